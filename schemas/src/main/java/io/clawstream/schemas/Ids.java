@@ -1,0 +1,51 @@
+package io.clawstream.schemas;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Ids derived from what they name, never random: whoever computes one again after a crash gets the
+ * same, and the duplicate can be dropped. Each is 32 hexadecimal digits (the first 128 bits of a
+ * SHA-256), prefixed by its kind.
+ */
+public final class Ids {
+  private Ids() {}
+
+  /** Id of the reply that ends a turn, whether a model answers or the router apologises. */
+  public static String reply(String sessionKey, long turn) {
+    return "r-" + digest("reply", sessionKey, Long.toString(turn));
+  }
+
+  /** Id of a notice that answers a message without a turn ({@code purpose}: busy, command ...). */
+  public static String notice(String sessionKey, String messageId, String purpose) {
+    return "n-" + digest("notice", sessionKey, messageId, purpose);
+  }
+
+  /** Id of the model call number {@code round} of a turn. */
+  public static String job(String sessionKey, long turn, int round) {
+    return "j-" + digest("job", sessionKey, Long.toString(turn), Integer.toString(round));
+  }
+
+  /** Id of the tool call at {@code index} among those that a job asked for. */
+  public static String toolCall(String jobId, int index) {
+    return "t-" + digest("tool-call", jobId, Integer.toString(index));
+  }
+
+  private static String digest(String... parts) {
+    MessageDigest sha256;
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256, but this one has not.", e);
+    }
+    for (String part : parts) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      // Length first, so that ("ab", "c") and ("a", "bc") differ.
+      sha256.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
+      sha256.update(bytes);
+    }
+    return HexFormat.of().formatHex(sha256.digest(), 0, 16);
+  }
+}
