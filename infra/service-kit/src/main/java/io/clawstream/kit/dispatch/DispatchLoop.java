@@ -1,0 +1,389 @@
+package io.clawstream.kit.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The poll loop: sole owner of the consumer and of all that is known about its partitions. Tasks
+ * run on threads of their own and report their end through a queue; nothing else is shared with
+ * them.
+ *
+ * <p>Invariants:
+ *
+ * <ol>
+ *   <li>At most {@code maxInFlight} threads run, those cancelled but not yet ended included.
+ *   <li>A record is polled into its lane, and from there is held, running, or finished. What is
+ *       held is bounded: partitions are paused as long as no more can run, and a partition whose
+ *       keys are all taken is paused when it holds {@link #MOST_HELD_BY_KEY}.
+ *   <li>Only a task that returned makes its offset finished, and only as long as its lane is still
+ *       ours.
+ *   <li>The consumer is polled at least every {@code pollInterval}, whatever the tasks do, so that
+ *       the member stays in the group.
+ * </ol>
+ *
+ * <p>All methods but {@link #stop} belong to one thread. A test drives {@link #runOnce} itself.
+ */
+final class DispatchLoop implements ConsumerRebalanceListener {
+  /**
+   * Held by one lane behind its own keys before it is paused: enough to find other keys to run,
+   * little in memory.
+   */
+  static final int MOST_HELD_BY_KEY = 100;
+
+  private static final Logger LOG = LoggerFactory.getLogger(DispatchLoop.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final DispatcherSettings settings;
+  private final Consumer<String, byte[]> consumer;
+  private final Work work;
+  private final DispatcherListener listener;
+  private final DispatchMetrics metrics;
+  private final Timing timing;
+  private final Committer committer;
+  private final Waker waker;
+  private final ThreadFactory threads;
+
+  private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
+  private final Queue<Task> ready = new ArrayDeque<>();
+  private final BlockingQueue<Task.Ended> ends = new LinkedBlockingQueue<>();
+  private int running;
+
+  /** Held records and paused partitions: not zero if the end of a task lets something go on. */
+  private int waiting;
+
+  private @Nullable WorkFailedException failure;
+  private Optional<Long> drainEnd = Optional.empty();
+  private volatile boolean stopping;
+  private volatile boolean joined;
+
+  /**
+   * Times that do not concern the user.
+   *
+   * @param commitInterval least time between two commits
+   * @param cancelTimeout how long cancelled work is waited for, so that it does not run on beside
+   *     the new owner's
+   * @param nanoTime the clock, as {@link System#nanoTime}
+   */
+  record Timing(Duration commitInterval, Duration cancelTimeout, LongSupplier nanoTime) {
+    static final Timing DEFAULT =
+        new Timing(Duration.ofMillis(100), Duration.ofSeconds(5), System::nanoTime);
+  }
+
+  DispatchLoop(
+      DispatcherSettings settings,
+      Consumer<String, byte[]> consumer,
+      Work work,
+      DispatcherListener listener,
+      DispatchMetrics metrics,
+      Timing timing) {
+    this.settings = settings;
+    this.consumer = consumer;
+    this.work = work;
+    this.listener = listener;
+    this.metrics = metrics;
+    this.timing = timing;
+    this.committer = new Committer(consumer, timing.commitInterval(), timing.nanoTime());
+    this.waker = new Waker(consumer);
+    this.threads = Thread.ofVirtual().name(settings.clientId() + "-work-", 0).factory();
+  }
+
+  /** Joins the group; to be called once, before the first {@link #runOnce}. */
+  void subscribe() {
+    consumer.subscribe(settings.topics(), this);
+  }
+
+  /** Whether the group has given us our share, which may be nothing. */
+  boolean joined() {
+    return joined;
+  }
+
+  /** Makes {@link #runOnce} drain and then return false. Any thread may call it. */
+  void stop() {
+    stopping = true;
+    waker.wake();
+  }
+
+  /**
+   * One turn: see what ended, start what can start, commit, poll.
+   *
+   * @return false if the loop has been stopped and is drained, or out of time for it
+   * @throws WorkFailedException if a task failed
+   * @throws Exception if the consumer cannot go on
+   */
+  boolean runOnce() throws Exception {
+    takeEnds();
+    if (failure != null) {
+      throw failure;
+    }
+    if (stopping && drained()) {
+      return false;
+    }
+    startReady();
+    pauseOrResume();
+    committer.commitIfDue(lanes.values());
+    accept(poll());
+    startReady();
+    return true;
+  }
+
+  /** The end, in any state: cancels what runs, commits what is finished, leaves the group. */
+  void release() {
+    try {
+      giveUp(List.copyOf(lanes.keySet()), true);
+    } finally {
+      joined = false;
+      consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    waker.pollEnded();
+    Map<TopicPartition, OffsetAndMetadata> committed = committed(partitions);
+    for (TopicPartition partition : partitions) {
+      Lane lane =
+          new Lane(partition, settings.ordering(), resumed(partition, committed.get(partition)));
+      lanes.put(partition, lane);
+    }
+    listener.assigned(consumer, partitions);
+    joined = true;
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    giveUp(partitions, true);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    joined = false;
+    giveUp(partitions, false);
+  }
+
+  private boolean drained() {
+    long now = timing.nanoTime().getAsLong();
+    if (drainEnd.isEmpty()) {
+      drainEnd = Optional.of(now + settings.drainTimeout().toNanos());
+    }
+    return running == 0 || now - drainEnd.get() >= 0;
+  }
+
+  private void startReady() {
+    while (!stopping && running < settings.maxInFlight() && !ready.isEmpty()) {
+      Task task = ready.remove();
+      running++;
+      metrics.started();
+      task.startOn(threads.newThread(() -> run(task)));
+    }
+  }
+
+  /** On the task's own thread. Whatever it throws is reported: the loop decides what it means. */
+  private void run(Task task) {
+    Optional<Throwable> thrown = Optional.empty();
+    try {
+      work.run(task.record());
+    } catch (Throwable e) {
+      thrown = Optional.of(e);
+    }
+    ends.add(new Task.Ended(task, thrown));
+    waker.taskEnded();
+  }
+
+  private void pauseOrResume() {
+    boolean full = stopping || running >= settings.maxInFlight();
+    List<TopicPartition> pause = new ArrayList<>();
+    List<TopicPartition> resume = new ArrayList<>();
+    int held = 0;
+    int paused = 0;
+    for (Lane lane : lanes.values()) {
+      boolean wanted = full || lane.held() >= MOST_HELD_BY_KEY;
+      if (wanted != lane.paused()) {
+        lane.paused(wanted);
+        (wanted ? pause : resume).add(lane.partition());
+      }
+      held += lane.held();
+      paused += wanted ? 1 : 0;
+    }
+    consumer.pause(pause);
+    consumer.resume(resume);
+    waiting = held + paused;
+    metrics.waiting(held, paused);
+  }
+
+  private ConsumerRecords<String, byte[]> poll() {
+    Duration timeout = settings.pollInterval();
+    if (running > 0 && timing.commitInterval().compareTo(timeout) < 0) {
+      timeout = timing.commitInterval();
+    }
+    waker.pollBegins(stopping || waiting > 0);
+    try {
+      // Looked at after the waker knows: what ends from here on wakes the poll.
+      return consumer.poll(ends.isEmpty() && !(stopping && running == 0) ? timeout : Duration.ZERO);
+    } catch (WakeupException e) {
+      return ConsumerRecords.empty();
+    } finally {
+      waker.pollEnded();
+    }
+  }
+
+  private void accept(ConsumerRecords<String, byte[]> records) {
+    for (ConsumerRecord<String, byte[]> record : records) {
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      Lane lane = lanes.get(partition);
+      if (lane == null) {
+        throw new IllegalStateException(
+            "The consumer gave a record of " + partition + ", which is not assigned.");
+      }
+      if (lane.isBehind(record)) {
+        lane = rewound(lane, record.offset());
+      }
+      lane.polled(record).ifPresent(ready::add);
+    }
+    // Behind the last record there may be markers of transactions, which are never given out.
+    records
+        .nextOffsets()
+        .forEach(
+            (partition, next) ->
+                Optional.ofNullable(lanes.get(partition))
+                    .ifPresent(lane -> lane.reached(next.offset())));
+  }
+
+  /**
+   * The log was cut (unclean leader election) and the consumer reset: what we knew is of records
+   * that are gone.
+   */
+  private Lane rewound(Lane lane, long offset) {
+    LOG.atWarn()
+        .addKeyValue("partition", lane.partition())
+        .addKeyValue("offset", offset)
+        .log("The log has been cut below what was read; starting over from there.");
+    lane.cancel();
+    ready.removeIf(task -> task.lane() == lane);
+    Lane fresh = new Lane(lane.partition(), settings.ordering(), Frontier.startingAt(offset));
+    lanes.put(lane.partition(), fresh);
+    return fresh;
+  }
+
+  private void takeEnds() {
+    for (Task.Ended end = ends.poll(); end != null; end = ends.poll()) {
+      take(end);
+    }
+  }
+
+  private void take(Task.Ended end) {
+    Task task = end.task();
+    Lane lane = task.lane();
+    running--;
+    metrics.ended();
+    lane.ended(task);
+    if (end.failure().isEmpty()) {
+      metrics.finished();
+      if (lanes.get(lane.partition()) == lane) {
+        lane.finished(task).ifPresent(ready::add);
+      }
+    } else if (task.cancelled()) {
+      metrics.cancelled();
+    } else if (failure == null) {
+      failure = new WorkFailedException(task.record(), end.failure().get());
+    }
+  }
+
+  private void giveUp(Collection<TopicPartition> partitions, boolean stillOurs) {
+    waker.pollEnded();
+    takeEnds();
+    Set<Lane> given = new HashSet<>();
+    for (TopicPartition partition : partitions) {
+      Optional.ofNullable(lanes.get(partition)).ifPresent(given::add);
+    }
+    if (given.isEmpty()) {
+      return;
+    }
+    ready.removeIf(task -> given.contains(task.lane()));
+    given.forEach(Lane::cancel);
+    awaitEnds(given);
+    try {
+      if (stillOurs) {
+        committer.commitNow(given);
+      }
+    } finally {
+      given.forEach(lane -> lanes.remove(lane.partition()));
+      listener.revoked(given.stream().map(Lane::partition).toList());
+    }
+  }
+
+  private void awaitEnds(Set<Lane> cancelled) {
+    long end = timing.nanoTime().getAsLong() + timing.cancelTimeout().toNanos();
+    while (cancelled.stream().anyMatch(lane -> lane.running() > 0)) {
+      Task.Ended next = null;
+      try {
+        next = ends.poll(end - timing.nanoTime().getAsLong(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      if (next == null) {
+        LOG.atWarn()
+            .addKeyValue("records", cancelled.stream().mapToInt(Lane::running).sum())
+            .log(
+                "Cancelled work does not end; the partitions' next owner may run it at the same time.");
+        return;
+      }
+      take(next);
+    }
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
+    while (true) {
+      try {
+        return partitions.isEmpty() ? Map.of() : consumer.committed(new HashSet<>(partitions));
+      } catch (WakeupException e) {
+        LOG.debug("A task ended while committed offsets were being read; reading again.");
+      }
+    }
+  }
+
+  private @Nullable Frontier resumed(
+      TopicPartition partition, @Nullable OffsetAndMetadata committed) {
+    if (committed == null) {
+      return null;
+    }
+    long offset = committed.offset();
+    return switch (FinishedOffsets.decode(offset, committed.metadata())) {
+      case FinishedOffsets.Decoded.Finished(List<OffsetRanges.Range> ranges) ->
+          Frontier.resuming(offset, ranges);
+      case FinishedOffsets.Decoded.Foreign(String why) -> {
+        LOG.atWarn()
+            .addKeyValue("partition", partition)
+            .addKeyValue("offset", offset)
+            .log(
+                "Ignoring the committed offset's metadata, because {}; all records from there on are run.",
+                why);
+        yield Frontier.startingAt(offset);
+      }
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package io.clawstream.kit.dispatch;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * What operators see of a dispatcher; every meter is tagged with its {@code group}. How far it is
+ * behind is in Kafka's own metrics.
+ */
+final class DispatchMetrics {
+  private final MeterRegistry registry;
+  private final List<Meter> gauges;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger paused = new AtomicInteger();
+  private final Counter finished;
+  private final Counter cancelled;
+
+  DispatchMetrics(MeterRegistry registry, String group) {
+    this.registry = registry;
+    Tags tags = Tags.of("group", group);
+    this.gauges =
+        List.of(
+            gauge("clawstream.dispatch.in.flight", "Records running now", inFlight, tags),
+            gauge("clawstream.dispatch.held", "Records polled and waiting to run", held, tags),
+            gauge(
+                "clawstream.dispatch.paused",
+                "Partitions paused, for want of permits",
+                paused,
+                tags));
+    this.finished =
+        Counter.builder("clawstream.dispatch.finished")
+            .description("Records finished")
+            .tags(tags)
+            .register(registry);
+    this.cancelled =
+        Counter.builder("clawstream.dispatch.cancelled")
+            .description("Records interrupted and left to the partition's next owner")
+            .tags(tags)
+            .register(registry);
+  }
+
+  int inFlight() {
+    return inFlight.get();
+  }
+
+  void started() {
+    inFlight.incrementAndGet();
+  }
+
+  void ended() {
+    inFlight.decrementAndGet();
+  }
+
+  void finished() {
+    finished.increment();
+  }
+
+  void cancelled() {
+    cancelled.increment();
+  }
+
+  void waiting(int heldRecords, int pausedPartitions) {
+    held.set(heldRecords);
+    paused.set(pausedPartitions);
+  }
+
+  /** Counters stay: what happened has happened. */
+  void close() {
+    gauges.forEach(registry::remove);
+  }
+
+  private Gauge gauge(String name, String description, AtomicInteger value, Tags tags) {
+    return Gauge.builder(name, value, AtomicInteger::get)
+        .description(description)
+        .tags(tags)
+        .register(registry);
+  }
+}

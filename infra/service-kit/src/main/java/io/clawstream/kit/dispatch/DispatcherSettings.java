@@ -1,0 +1,81 @@
+package io.clawstream.kit.dispatch;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+
+/**
+ * How a dispatcher reads and how much it takes on.
+ *
+ * @param topics what to read, at least one
+ * @param groupId consumer group
+ * @param clientId names the client, its threads and its metrics
+ * @param maxInFlight how many records may run at once, 1 or more; what waits to run beyond that
+ *     stays in Kafka, except for what one poll brought
+ * @param ordering which records may run side by side
+ * @param pollInterval the longest that the loop waits for records before it looks around, above
+ *     zero; 100 ms to 1 s is sensible
+ * @param drainTimeout how long {@link Dispatcher#close} lets running records finish before it
+ *     interrupts them, zero or more
+ * @param consumerOverrides consumer properties that win over those of {@link #consumerConfig}
+ */
+public record DispatcherSettings(
+    List<String> topics,
+    String groupId,
+    String clientId,
+    int maxInFlight,
+    Ordering ordering,
+    Duration pollInterval,
+    Duration drainTimeout,
+    Map<String, Object> consumerOverrides) {
+
+  /** Upper bound of max.poll.records: what one poll brings may have to wait in memory. */
+  private static final int MOST_PER_POLL = 100;
+
+  /** Checks ranges and copies the collections. */
+  public DispatcherSettings {
+    topics = List.copyOf(topics);
+    consumerOverrides = Map.copyOf(consumerOverrides);
+    require(!topics.isEmpty(), "topics must name at least one topic");
+    require(!groupId.isBlank(), "groupId must not be blank");
+    require(!clientId.isBlank(), "clientId must not be blank");
+    require(maxInFlight >= 1, "maxInFlight must be 1 or more, but is " + maxInFlight);
+    require(pollInterval.isPositive(), "pollInterval must be above zero, but is " + pollInterval);
+    require(
+        !drainTimeout.isNegative(), "drainTimeout must not be negative, but is " + drainTimeout);
+  }
+
+  /**
+   * The properties that the consumer must be created with (group, no auto-commit,
+   * cooperative-sticky assignment in the classic group protocol, a dead member noticed after 6 s,
+   * which is the least that a broker accepts by default), with the overrides applied.
+   */
+  public Map<String, Object> consumerConfig() {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, groupId);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(maxInFlight, MOST_PER_POLL));
+    if (!"consumer".equals(consumerOverrides.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+      // The newer protocol takes these from the broker, and its client refuses to start if they are
+      // set.
+      config.put(
+          ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+          CooperativeStickyAssignor.class.getName());
+      config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+      config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+    }
+    config.putAll(consumerOverrides);
+    return Map.copyOf(config);
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException("Dispatcher settings: " + otherwise + ".");
+    }
+  }
+}

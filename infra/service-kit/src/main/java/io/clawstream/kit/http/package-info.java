@@ -1,0 +1,8 @@
+/**
+ * The admin port that every service has: health and metrics. What users reach is served by ingress,
+ * on a port of its own.
+ */
+@NullMarked
+package io.clawstream.kit.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,466 @@
+package io.clawstream.kit.dispatch;
+
+import static io.clawstream.kit.dispatch.Partitions.P0;
+import static io.clawstream.kit.dispatch.Partitions.P1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.clawstream.kit.dispatch.DispatchLoop.Timing;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.Test;
+
+class DispatchLoopTest {
+  private static final Duration AT_ONCE = Duration.ZERO;
+
+  private final Partitions consumer = new Partitions();
+  private final GatedWork work = new GatedWork();
+  private final AtomicLong nanoTime = new AtomicLong();
+  private final List<String> told = new ArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  @Test
+  void recordsFinishOutOfOrderAndOnlyTheContiguousOnesAreBehindTheCommittedOffset()
+      throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    addRecords(P0, 4);
+    turnUntilStarted(loop, "0:0", "0:1", "0:2", "0:3");
+
+    work.finish("0:0", "0:2", "0:3");
+    turnUntil(loop, () -> finished() == 3);
+    loop.runOnce();
+
+    assertThat(consumer.committed(P0).offset()).isEqualTo(1);
+    assertThat(FinishedOffsets.decode(1, consumer.committed(P0).metadata()))
+        .isEqualTo(new FinishedOffsets.Decoded.Finished(List.of(new OffsetRanges.Range(2, 4))));
+  }
+
+  @Test
+  void afterACrashOnlyTheUnfinishedRunAgain() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    addRecords(P0, 4);
+    turnUntilStarted(loop, "0:0", "0:1", "0:2", "0:3");
+    work.finish("0:0", "0:2");
+    turnUntil(loop, () -> finished() == 2);
+    loop.runOnce();
+    OffsetAndMetadata left = consumer.committed(P0);
+
+    Partitions next = new Partitions();
+    GatedWork nextWork = new GatedWork();
+    DispatchLoop nextLoop = loop(next, nextWork, settings(10, Ordering.NONE), AT_ONCE);
+    next.commitSync(Map.of(P0, left));
+    next.rebalance(List.of(P0));
+    for (long offset = left.offset(); offset < 4; offset++) {
+      next.add(P0, offset, null);
+    }
+    turnUntil(nextLoop, () -> nextWork.started().size() == 2);
+    nextLoop.runOnce();
+
+    assertThat(nextWork.started()).containsExactlyInAnyOrder("0:1", "0:3");
+  }
+
+  @Test
+  void atMostMaxInFlightRunAndTheRestWaitsInPausedPartitions() throws Exception {
+    DispatchLoop loop = loop(2, Ordering.NONE);
+    consumer.setMaxPollRecords(2);
+    addRecords(P0, 3);
+    addRecords(P1, 3);
+    turnUntil(loop, () -> work.started().size() == 2);
+    loop.runOnce();
+    assertThat(work.started()).hasSize(2);
+    assertThat(consumer.paused()).containsExactlyInAnyOrder(P0, P1);
+    assertThat(meters.get("clawstream.dispatch.paused").gauge().value()).isEqualTo(2);
+
+    work.finish("0:0", "0:1", "0:2", "1:0", "1:1", "1:2");
+    turnUntil(loop, () -> finished() == 6);
+    loop.runOnce();
+
+    assertThat(consumer.paused()).isEmpty();
+    assertThat(consumer.committed(P0).offset()).isEqualTo(3);
+    assertThat(consumer.committed(P1).offset()).isEqualTo(3);
+  }
+
+  @Test
+  void recordsOfOneKeyRunOneAfterAnotherWhileOtherKeysGoOn() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.BY_KEY);
+    consumer.add(P0, 0, "a");
+    consumer.add(P0, 1, "a");
+    consumer.add(P0, 2, "b");
+    consumer.add(P0, 3, "a");
+    turnUntilStarted(loop, "0:0", "0:2");
+
+    work.finish("0:0");
+    turnUntilStarted(loop, "0:1");
+    assertThat(work.started()).doesNotContain("0:3");
+    work.finish("0:1");
+    turnUntilStarted(loop, "0:3");
+  }
+
+  @Test
+  void aPartitionWhoseKeysAreTakenIsPausedWhileOthersGoOn() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.BY_KEY);
+    for (int offset = 0; offset <= DispatchLoop.MOST_HELD_BY_KEY; offset++) {
+      consumer.add(P0, offset, "a");
+    }
+    loop.runOnce();
+    loop.runOnce();
+
+    assertThat(consumer.paused()).containsExactly(P0);
+    consumer.add(P1, 0, "b");
+    turnUntilStarted(loop, "1:0");
+  }
+
+  @Test
+  void onRevocationRunningWorkIsInterruptedAndNotCommittedButFinishedWorkIs() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.BY_KEY);
+    consumer.add(P0, 0, "a");
+    consumer.add(P0, 1, "a");
+    consumer.add(P0, 2, "b");
+    consumer.add(P1, 0, "c");
+    turnUntilStarted(loop, "0:0", "0:2", "1:0");
+    work.finish("0:2");
+    turnUntil(loop, () -> finished() == 1);
+
+    consumer.rebalance(List.of(P1));
+    loop.runOnce();
+
+    assertThat(work.interrupted()).containsExactly("0:0");
+    assertThat(work.started()).doesNotContain("0:1");
+    assertThat(consumer.committed(P0).offset()).isEqualTo(0);
+    assertThat(FinishedOffsets.decode(0, consumer.committed(P0).metadata()))
+        .isEqualTo(new FinishedOffsets.Decoded.Finished(List.of(new OffsetRanges.Range(2, 3))));
+    assertThat(told).containsExactly("assigned [work-0, work-1]", "revoked [work-0]", "assigned []");
+    assertThat(loop.joined()).isTrue();
+  }
+
+  @Test
+  void lostPartitionsAreNotCommitted() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofDays(1));
+    addRecords(P0, 2);
+    turnUntilStarted(loop, "0:0", "0:1");
+    work.finish("0:0");
+    turnUntil(loop, () -> finished() == 1);
+
+    loop.onPartitionsLost(List.of(P0, P1));
+
+    assertThat(consumer.commits()).isEmpty();
+    assertThat(work.interrupted()).containsExactly("0:1");
+    assertThat(loop.joined()).isFalse();
+  }
+
+  @Test
+  void cancelledWorkThatDoesNotEndIsWaitedForOnlySoLong() throws Exception {
+    Work deaf =
+        record -> {
+          work.run(record);
+          throw new AssertionError("not reached");
+        };
+    DispatchLoop loop =
+        new DispatchLoop(
+            settings(10, Ordering.NONE),
+            consumer,
+            record -> {
+              while (true) {
+                try {
+                  deaf.run(record);
+                } catch (InterruptedException e) {
+                  continue;
+                }
+              }
+            },
+            DispatcherListener.NONE,
+            new DispatchMetrics(meters, "group"),
+            new Timing(AT_ONCE, Duration.ofMillis(20), nanoTime::get));
+    loop.subscribe();
+    consumer.rebalance(List.of(P0));
+    addRecords(P0, 1);
+    turnUntilStarted(loop, "0:0");
+
+    consumer.rebalance(List.of());
+
+    assertThat(consumer.commits()).isEmpty();
+    assertThat(meters.get("clawstream.dispatch.in.flight").gauge().value()).isEqualTo(1);
+    work.fail("0:0", new IllegalStateException("over at last"));
+    turnUntil(loop, () -> meters.get("clawstream.dispatch.in.flight").gauge().value() == 0);
+  }
+
+  @Test
+  void aFailureOfTheWorkStopsTheLoopAndKeepsWhatOthersFinished() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofDays(1));
+    addRecords(P0, 3);
+    turnUntilStarted(loop, "0:0", "0:1", "0:2");
+    work.finish("0:0");
+    turnUntil(loop, () -> finished() == 1);
+    IllegalStateException broken = new IllegalStateException("broken");
+
+    work.fail("0:1", broken);
+
+    assertThatThrownBy(() -> turnUntil(loop, () -> false))
+        .isInstanceOf(WorkFailedException.class)
+        .hasMessageContaining("offset 1 of work-0")
+        .rootCause()
+        .isSameAs(broken);
+    loop.release();
+    assertThat(consumer.committed(P0).offset()).isEqualTo(1);
+    assertThat(work.interrupted()).containsExactly("0:2");
+    assertThat(consumer.closed()).isTrue();
+  }
+
+  @Test
+  void whateverCancelledWorkThrowsIsNoFailure() throws Exception {
+    DispatchLoop loop =
+        loop(
+            consumer,
+            record -> {
+              try {
+                work.run(record);
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("wrapped", e);
+              }
+            },
+            settings(10, Ordering.NONE),
+            AT_ONCE);
+    consumer.rebalance(List.of(P0));
+    addRecords(P0, 1);
+    turnUntilStarted(loop, "0:0");
+
+    consumer.rebalance(List.of());
+
+    assertThat(loop.runOnce()).isTrue();
+  }
+
+  @Test
+  void metadataOfSomebodyElseIsIgnored() throws Exception {
+    DispatchLoop loop = loop(consumer, work, settings(10, Ordering.NONE), AT_ONCE);
+    consumer.commitSync(Map.of(P0, new OffsetAndMetadata(1, "written by hand")));
+    consumer.rebalance(List.of(P0));
+    consumer.add(P0, 1, null);
+
+    turnUntilStarted(loop, "0:1");
+  }
+
+  @Test
+  void markersBehindTheLastRecordAreCommittedOver() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    consumer.add(P0, 3, null);
+    consumer.markersUpTo(P0, 6);
+    turnUntilStarted(loop, "0:3");
+
+    work.finish("0:3");
+    turnUntil(loop, () -> !consumer.commits().isEmpty());
+
+    assertThat(consumer.committed(P0)).isEqualTo(new OffsetAndMetadata(6, ""));
+  }
+
+  @Test
+  void aLogThatWasCutIsReadAgainFromThere() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    consumer.add(P0, 7, null);
+    turnUntilStarted(loop, "0:7");
+    consumer.seek(P0, 2);
+    consumer.add(P0, 2, null);
+    turnUntilStarted(loop, "0:2");
+
+    work.finish("0:2");
+    turnUntil(loop, () -> !consumer.commits().isEmpty());
+
+    assertThat(work.interrupted()).containsExactly("0:7");
+    assertThat(consumer.committed(P0).offset()).isEqualTo(3);
+  }
+
+  @Test
+  void stoppingLetsRunningWorkFinishAndStartsNoMore() throws Exception {
+    DispatchLoop loop = loop(1, Ordering.NONE);
+    addRecords(P0, 3);
+    turnUntilStarted(loop, "0:0");
+
+    loop.stop();
+    assertThat(loop.runOnce()).isTrue();
+    work.finish("0:0", "0:1");
+    await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> !loop.runOnce());
+    loop.release();
+
+    assertThat(work.started()).containsExactly("0:0");
+    assertThat(consumer.committed(P0).offset()).isEqualTo(1);
+    assertThat(told).containsExactly("assigned [work-0, work-1]", "revoked [work-0, work-1]");
+  }
+
+  @Test
+  void stoppingInterruptsWhatDoesNotFinishInTime() throws Exception {
+    DispatchLoop loop = loop(2, Ordering.NONE);
+    addRecords(P0, 2);
+    turnUntilStarted(loop, "0:0", "0:1");
+    work.finish("0:1");
+    turnUntil(loop, () -> finished() == 1);
+
+    loop.stop();
+    assertThat(loop.runOnce()).isTrue();
+    nanoTime.addAndGet(settings(2, Ordering.NONE).drainTimeout().toNanos());
+    assertThat(loop.runOnce()).isFalse();
+    loop.release();
+
+    assertThat(work.interrupted()).containsExactly("0:0");
+    assertThat(consumer.committed(P0).offset()).isEqualTo(0);
+    assertThat(consumer.committed(P0).metadata()).isNotEmpty();
+  }
+
+  @Test
+  void commitsAreBatchedUntilTheIntervalIsOver() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofMillis(100));
+    addRecords(P0, 4);
+    turnUntilStarted(loop, "0:0", "0:1", "0:2", "0:3");
+    work.finish("0:0");
+    turnUntil(loop, () -> consumer.commits().size() == 1);
+
+    work.finish("0:1", "0:2");
+    turnUntil(loop, () -> finished() == 3);
+    loop.runOnce();
+    assertThat(consumer.commits()).hasSize(1);
+    nanoTime.addAndGet(Duration.ofMillis(100).toNanos());
+    loop.runOnce();
+    loop.runOnce();
+
+    assertThat(consumer.commits()).hasSize(2);
+    assertThat(consumer.committed(P0).offset()).isEqualTo(3);
+  }
+
+  @Test
+  void aCommitThatFailedForNowIsRepeated() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    addRecords(P0, 1);
+    consumer.failNextCommit(new CommitFailedException("not now"));
+    turnUntilStarted(loop, "0:0");
+
+    work.finish("0:0");
+    turnUntil(loop, () -> !consumer.commits().isEmpty());
+
+    assertThat(consumer.committed(P0).offset()).isEqualTo(1);
+  }
+
+  @Test
+  void aCommitThatCanNeverSucceedIsFatal() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    addRecords(P0, 1);
+    TopicAuthorizationException forbidden = new TopicAuthorizationException(Set.of("work"));
+    consumer.failNextCommit(forbidden);
+    turnUntilStarted(loop, "0:0");
+
+    work.finish("0:0");
+
+    assertThatThrownBy(() -> turnUntil(loop, () -> false)).isSameAs(forbidden);
+  }
+
+  @Test
+  void aBrokerThatRefusesTheMetadataGetsCommitsWithoutIt() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    addRecords(P0, 2);
+    consumer.failNextCommit(new OffsetMetadataTooLarge("too large"));
+    turnUntilStarted(loop, "0:0", "0:1");
+
+    work.finish("0:1");
+    turnUntil(loop, () -> !consumer.commits().isEmpty());
+
+    assertThat(consumer.committed(P0)).isEqualTo(new OffsetAndMetadata(0, ""));
+  }
+
+  @Test
+  void aWakeUpIsNoError() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+
+    consumer.wakeup();
+
+    assertThat(loop.runOnce()).isTrue();
+  }
+
+  private DispatchLoop loop(int maxInFlight, Ordering ordering) {
+    return loop(maxInFlight, ordering, AT_ONCE);
+  }
+
+  /** A loop that has both partitions. */
+  private DispatchLoop loop(int maxInFlight, Ordering ordering, Duration commitInterval) {
+    DispatchLoop loop = loop(consumer, work, settings(maxInFlight, ordering), commitInterval);
+    consumer.rebalance(List.of(P0, P1));
+    return loop;
+  }
+
+  private DispatchLoop loop(
+      Partitions partitions, Work does, DispatcherSettings settings, Duration commitInterval) {
+    DispatchLoop loop =
+        new DispatchLoop(
+            settings,
+            partitions,
+            does,
+            new Recorder(),
+            new DispatchMetrics(meters, "group"),
+            new Timing(commitInterval, Duration.ofSeconds(10), nanoTime::get));
+    loop.subscribe();
+    return loop;
+  }
+
+  private static DispatcherSettings settings(int maxInFlight, Ordering ordering) {
+    return new DispatcherSettings(
+        List.of(Partitions.TOPIC),
+        "group",
+        "client",
+        maxInFlight,
+        ordering,
+        Duration.ofMillis(10),
+        Duration.ofSeconds(30),
+        Map.of());
+  }
+
+  private void addRecords(TopicPartition partition, int count) {
+    for (int offset = 0; offset < count; offset++) {
+      consumer.add(partition, offset, null);
+    }
+  }
+
+  private double finished() {
+    return meters.get("clawstream.dispatch.finished").counter().count();
+  }
+
+  private void turnUntilStarted(DispatchLoop loop, String... names) {
+    turnUntil(loop, () -> work.started().containsAll(List.of(names)));
+  }
+
+  private static void turnUntil(DispatchLoop loop, Callable<Boolean> condition) {
+    await()
+        .pollInSameThread()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              if (condition.call()) {
+                return true;
+              }
+              loop.runOnce();
+              return condition.call();
+            });
+  }
+
+  private final class Recorder implements DispatcherListener {
+    @Override
+    public void assigned(Consumer<?, ?> from, Collection<TopicPartition> partitions) {
+      told.add("assigned " + partitions.stream().map(TopicPartition::toString).sorted().toList());
+    }
+
+    @Override
+    public void revoked(Collection<TopicPartition> partitions) {
+      told.add("revoked " + partitions.stream().map(TopicPartition::toString).sorted().toList());
+    }
+  }
+}
