@@ -36,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one instance per process, shared by all clients.
  */
 public final class EventSerdes implements AutoCloseable {
+  static {
+    TrustedClasses.trust();
+  }
+
   private static final int PREFIX = 1 + Integer.BYTES;
 
   private final SchemaRegistry registry;

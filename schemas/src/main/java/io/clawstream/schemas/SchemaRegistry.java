@@ -55,11 +55,13 @@ public final class SchemaRegistry {
   public static final class RegistryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    RegistryException(String message) {
+    /** Refused, with what to do. */
+    public RegistryException(String message) {
       super(message);
     }
 
-    RegistryException(String message, Throwable cause) {
+    /** Failed because of {@code cause}. */
+    public RegistryException(String message, Throwable cause) {
       super(message, cause);
     }
   }

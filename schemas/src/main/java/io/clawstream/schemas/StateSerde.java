@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * @param <T> generated record class
  */
 public final class StateSerde<T extends SpecificRecordBase> implements Serde<T> {
+  static {
+    TrustedClasses.trust();
+  }
+
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;
 

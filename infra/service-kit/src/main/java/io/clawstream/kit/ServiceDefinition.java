@@ -1,5 +1,6 @@
 package io.clawstream.kit;
 
+import io.clawstream.kit.config.Settings;
 import java.util.Collection;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -19,6 +20,15 @@ public interface ServiceDefinition {
    * registry, topics, service, channels).
    */
   List<Class<?>> settings();
+
+  /**
+   * What is wrong with values that are well-formed: out of range, or at odds with one another.
+   *
+   * @return a sentence each, naming the setting; empty if nothing is
+   */
+  default List<String> problems(Settings settings) {
+    return List.of();
+  }
 
   /**
    * Schemas of the events that it reads or writes: looked up before it starts, so that the registry

@@ -39,11 +39,8 @@ public final class ServiceMain {
         System.exit(0);
       }
       settings =
-          Settings.load(
-              arguments.file(),
-              System.getenv(),
-              arguments.overrides(),
-              ServiceRunner.mappings(definition));
+          ServiceRunner.settings(
+              definition, arguments.file(), System.getenv(), arguments.overrides());
     } catch (SettingsException | IllegalArgumentException e) {
       System.err.println(definition.name() + ": " + e.getMessage());
       System.exit(2);

@@ -5,6 +5,7 @@ import io.clawstream.kit.config.KafkaSettings;
 import io.clawstream.kit.config.RegistrySettings;
 import io.clawstream.kit.config.ServiceSettings;
 import io.clawstream.kit.config.Settings;
+import io.clawstream.kit.config.SettingsException;
 import io.clawstream.kit.config.TopicSettings;
 import io.clawstream.kit.http.AdminServer;
 import io.clawstream.kit.kafka.KafkaClients;
@@ -21,11 +22,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -75,9 +79,27 @@ public final class ServiceRunner implements AutoCloseable {
   }
 
   /**
+   * Reads and checks the settings that a definition's process needs; see {@link Settings#load}.
+   *
+   * @throws SettingsException with every mistake
+   */
+  public static Settings settings(
+      ServiceDefinition definition,
+      Optional<Path> file,
+      Map<String, String> environment,
+      Map<String, String> overrides) {
+    Settings settings = Settings.load(file, environment, overrides, mappings(definition));
+    List<String> problems = definition.problems(settings);
+    if (!problems.isEmpty()) {
+      throw new SettingsException(problems);
+    }
+    return settings;
+  }
+
+  /**
    * Starts a service.
    *
-   * @param settings loaded with {@link #mappings}
+   * @param settings from {@link #settings}
    * @param onFatal called at most a few times, from any thread, when the service cannot go on
    * @throws Exception if it cannot start: a setting is wrong, or Kafka, the topics or the schemas
    *     were not there within {@code service.start-timeout}

@@ -2,6 +2,7 @@ package io.clawstream.kit.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Map;
 
 /** How to reach Kafka. */
@@ -17,4 +18,11 @@ public interface KafkaSettings {
    * {@code ${ENV}}.
    */
   Map<String, String> properties();
+
+  /**
+   * How long after its last sign of life an instance's work goes to another. 1 s to 5 min; below 6 s
+   * only if the brokers' {@code group.min.session.timeout.ms} allows it.
+   */
+  @WithDefault("6s")
+  Duration sessionTimeout();
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * the poll loop touches it.
  */
 final class Committer {
-  private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
+  private static final Logger log = LoggerFactory.getLogger(Committer.class);
   private static final Duration SYNC_TIMEOUT = Duration.ofSeconds(10);
 
   private final Consumer<?, ?> consumer;
@@ -39,7 +39,7 @@ final class Committer {
     this.consumer = consumer;
     this.intervalNanos = interval.toNanos();
     this.nanoTime = nanoTime;
-    this.lastCommit = nanoTime.getAsLong() - intervalNanos;
+    this.lastCommit = nanoTime.getAsLong();
   }
 
   /** Commits what is new if the last time is long enough ago. */
@@ -68,7 +68,7 @@ final class Committer {
         commits.forEach((lane, commit) -> lane.committed(commit.revision()));
         return;
       } catch (WakeupException e) {
-        LOG.debug("A task ended while offsets were being committed; committing again.");
+        log.debug("A task ended while offsets were being committed; committing again.");
       } catch (OffsetMetadataTooLarge e) {
         if (metadataLimit == 0) {
           throw e;
@@ -88,14 +88,14 @@ final class Committer {
       case null -> commits.forEach((lane, commit) -> lane.committed(commit.revision()));
       case OffsetMetadataTooLarge e when metadataLimit > 0 -> doWithoutMetadata(e);
       case CommitFailedException e -> notCommitted(e);
-      case RebalanceInProgressException e -> notCommitted(e);
+      case RebalanceInProgressException e -> later(e);
       case RetriableException e -> notCommitted(e);
       case Exception e -> fatal = e;
     }
   }
 
   private void doWithoutMetadata(OffsetMetadataTooLarge e) {
-    LOG.warn(
+    log.warn(
         "The broker's offset.metadata.max.bytes is below {}: finished records beyond the frontier are not remembered, and are repeated"
             + " after a crash.",
         metadataLimit,
@@ -103,8 +103,13 @@ final class Committer {
     metadataLimit = 0;
   }
 
+  /** The group is dividing up its partitions, and takes commits again when it has. */
+  private static void later(RebalanceInProgressException e) {
+    log.debug("Offsets are committed after the rebalance.", e);
+  }
+
   private static void notCommitted(Exception e) {
-    LOG.warn(
+    log.warn(
         "Offsets could not be committed this time; if no later commit succeeds, finished records are repeated by the partitions' next"
             + " owner.",
         e);

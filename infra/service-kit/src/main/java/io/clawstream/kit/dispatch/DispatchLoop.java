@@ -1,7 +1,7 @@
 package io.clawstream.kit.dispatch;
 
+import io.clawstream.kit.log.LogKeys;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -9,19 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +30,6 @@ import org.slf4j.LoggerFactory;
  * <p>Invariants:
  *
  * <ol>
- *   <li>At most {@code maxInFlight} threads run, those cancelled but not yet ended included.
  *   <li>A record is polled into its lane, and from there is held, running, or finished. What is
  *       held is bounded: partitions are paused as long as no more can run, and a partition whose
  *       keys are all taken is paused when it holds {@link #MOST_HELD_BY_KEY}.
@@ -55,23 +48,19 @@ final class DispatchLoop implements ConsumerRebalanceListener {
    */
   static final int MOST_HELD_BY_KEY = 100;
 
-  private static final Logger LOG = LoggerFactory.getLogger(DispatchLoop.class);
+  private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private final DispatcherSettings settings;
   private final Consumer<String, byte[]> consumer;
-  private final Work work;
   private final DispatcherListener listener;
   private final DispatchMetrics metrics;
   private final Timing timing;
   private final Committer committer;
   private final Waker waker;
-  private final ThreadFactory threads;
+  private final Crew crew;
 
   private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
-  private final Queue<Task> ready = new ArrayDeque<>();
-  private final BlockingQueue<Task.Ended> ends = new LinkedBlockingQueue<>();
-  private int running;
 
   /** Held records and paused partitions: not zero if the end of a task lets something go on. */
   private int waiting;
@@ -103,13 +92,12 @@ final class DispatchLoop implements ConsumerRebalanceListener {
       Timing timing) {
     this.settings = settings;
     this.consumer = consumer;
-    this.work = work;
     this.listener = listener;
     this.metrics = metrics;
     this.timing = timing;
     this.committer = new Committer(consumer, timing.commitInterval(), timing.nanoTime());
     this.waker = new Waker(consumer);
-    this.threads = Thread.ofVirtual().name(settings.clientId() + "-work-", 0).factory();
+    this.crew = new Crew(settings.maxInFlight(), settings.clientId(), work, waker::taskEnded);
   }
 
   /** Joins the group; to be called once, before the first {@link #runOnce}. */
@@ -164,11 +152,9 @@ final class DispatchLoop implements ConsumerRebalanceListener {
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
     waker.pollEnded();
-    Map<TopicPartition, OffsetAndMetadata> committed = committed(partitions);
+    Map<TopicPartition, Frontier> known = CommittedOffsets.read(consumer, partitions);
     for (TopicPartition partition : partitions) {
-      Lane lane =
-          new Lane(partition, settings.ordering(), resumed(partition, committed.get(partition)));
-      lanes.put(partition, lane);
+      lanes.put(partition, new Lane(partition, settings.ordering(), known.get(partition)));
     }
     listener.assigned(consumer, partitions);
     joined = true;
@@ -190,32 +176,18 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     if (drainEnd.isEmpty()) {
       drainEnd = Optional.of(now + settings.drainTimeout().toNanos());
     }
-    return running == 0 || now - drainEnd.get() >= 0;
+    return crew.running() == 0 || now - drainEnd.get() >= 0;
   }
 
   private void startReady() {
-    while (!stopping && running < settings.maxInFlight() && !ready.isEmpty()) {
-      Task task = ready.remove();
-      running++;
-      metrics.started();
-      task.startOn(threads.newThread(() -> run(task)));
+    if (!stopping) {
+      crew.start();
+      metrics.inFlight(crew.running());
     }
-  }
-
-  /** On the task's own thread. Whatever it throws is reported: the loop decides what it means. */
-  private void run(Task task) {
-    Optional<Throwable> thrown = Optional.empty();
-    try {
-      work.run(task.record());
-    } catch (Throwable e) {
-      thrown = Optional.of(e);
-    }
-    ends.add(new Task.Ended(task, thrown));
-    waker.taskEnded();
   }
 
   private void pauseOrResume() {
-    boolean full = stopping || running >= settings.maxInFlight();
+    boolean full = stopping || crew.isFull();
     List<TopicPartition> pause = new ArrayList<>();
     List<TopicPartition> resume = new ArrayList<>();
     int held = 0;
@@ -237,13 +209,14 @@ final class DispatchLoop implements ConsumerRebalanceListener {
 
   private ConsumerRecords<String, byte[]> poll() {
     Duration timeout = settings.pollInterval();
-    if (running > 0 && timing.commitInterval().compareTo(timeout) < 0) {
+    if (crew.running() > 0 && timing.commitInterval().compareTo(timeout) < 0) {
       timeout = timing.commitInterval();
     }
     waker.pollBegins(stopping || waiting > 0);
     try {
       // Looked at after the waker knows: what ends from here on wakes the poll.
-      return consumer.poll(ends.isEmpty() && !(stopping && running == 0) ? timeout : Duration.ZERO);
+      return consumer.poll(
+          crew.hasEnds() || (stopping && crew.running() == 0) ? Duration.ZERO : timeout);
     } catch (WakeupException e) {
       return ConsumerRecords.empty();
     } finally {
@@ -262,7 +235,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
       if (lane.isBehind(record)) {
         lane = rewound(lane, record.offset());
       }
-      lane.polled(record).ifPresent(ready::add);
+      lane.polled(record).ifPresent(crew::ready);
     }
     // Behind the last record there may be markers of transactions, which are never given out.
     records
@@ -278,33 +251,33 @@ final class DispatchLoop implements ConsumerRebalanceListener {
    * that are gone.
    */
   private Lane rewound(Lane lane, long offset) {
-    LOG.atWarn()
-        .addKeyValue("partition", lane.partition())
-        .addKeyValue("offset", offset)
+    log.atWarn()
+        .addKeyValue(LogKeys.TOPIC, lane.partition().topic())
+        .addKeyValue(LogKeys.PARTITION, lane.partition().partition())
+        .addKeyValue(LogKeys.OFFSET, offset)
         .log("The log has been cut below what was read; starting over from there.");
     lane.cancel();
-    ready.removeIf(task -> task.lane() == lane);
+    crew.forget(Set.of(lane));
     Lane fresh = new Lane(lane.partition(), settings.ordering(), Frontier.startingAt(offset));
     lanes.put(lane.partition(), fresh);
     return fresh;
   }
 
   private void takeEnds() {
-    for (Task.Ended end = ends.poll(); end != null; end = ends.poll()) {
-      take(end);
+    for (var end = crew.nextEnd(); end.isPresent(); end = crew.nextEnd()) {
+      take(end.get());
     }
   }
 
   private void take(Task.Ended end) {
     Task task = end.task();
     Lane lane = task.lane();
-    running--;
-    metrics.ended();
+    metrics.inFlight(crew.running());
     lane.ended(task);
     if (end.failure().isEmpty()) {
       metrics.finished();
       if (lanes.get(lane.partition()) == lane) {
-        lane.finished(task).ifPresent(ready::add);
+        lane.finished(task).ifPresent(crew::ready);
       }
     } else if (task.cancelled()) {
       metrics.cancelled();
@@ -323,7 +296,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     if (given.isEmpty()) {
       return;
     }
-    ready.removeIf(task -> given.contains(task.lane()));
+    crew.forget(given);
     given.forEach(Lane::cancel);
     awaitEnds(given);
     try {
@@ -339,51 +312,16 @@ final class DispatchLoop implements ConsumerRebalanceListener {
   private void awaitEnds(Set<Lane> cancelled) {
     long end = timing.nanoTime().getAsLong() + timing.cancelTimeout().toNanos();
     while (cancelled.stream().anyMatch(lane -> lane.running() > 0)) {
-      Task.Ended next = null;
-      try {
-        next = ends.poll(end - timing.nanoTime().getAsLong(), TimeUnit.NANOSECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      if (next == null) {
-        LOG.atWarn()
-            .addKeyValue("records", cancelled.stream().mapToInt(Lane::running).sum())
+      Duration left = Duration.ofNanos(end - timing.nanoTime().getAsLong());
+      Optional<Task.Ended> next = crew.awaitEnd(left);
+      if (next.isEmpty()) {
+        log.atWarn()
+            .addKeyValue(LogKeys.COUNT, cancelled.stream().mapToInt(Lane::running).sum())
             .log(
                 "Cancelled work does not end; the partitions' next owner may run it at the same time.");
         return;
       }
-      take(next);
+      take(next.get());
     }
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committed(Collection<TopicPartition> partitions) {
-    while (true) {
-      try {
-        return partitions.isEmpty() ? Map.of() : consumer.committed(new HashSet<>(partitions));
-      } catch (WakeupException e) {
-        LOG.debug("A task ended while committed offsets were being read; reading again.");
-      }
-    }
-  }
-
-  private @Nullable Frontier resumed(
-      TopicPartition partition, @Nullable OffsetAndMetadata committed) {
-    if (committed == null) {
-      return null;
-    }
-    long offset = committed.offset();
-    return switch (FinishedOffsets.decode(offset, committed.metadata())) {
-      case FinishedOffsets.Decoded.Finished(List<OffsetRanges.Range> ranges) ->
-          Frontier.resuming(offset, ranges);
-      case FinishedOffsets.Decoded.Foreign(String why) -> {
-        LOG.atWarn()
-            .addKeyValue("partition", partition)
-            .addKeyValue("offset", offset)
-            .log(
-                "Ignoring the committed offset's metadata, because {}; all records from there on are run.",
-                why);
-        yield Frontier.startingAt(offset);
-      }
-    };
   }
 }

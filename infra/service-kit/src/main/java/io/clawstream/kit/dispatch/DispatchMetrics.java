@@ -49,12 +49,8 @@ final class DispatchMetrics {
     return inFlight.get();
   }
 
-  void started() {
-    inFlight.incrementAndGet();
-  }
-
-  void ended() {
-    inFlight.decrementAndGet();
+  void inFlight(int records) {
+    inFlight.set(records);
   }
 
   void finished() {

@@ -1,5 +1,6 @@
 package io.clawstream.kit.dispatch;
 
+import io.clawstream.kit.log.LogKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -20,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * which is reported once.
  */
 public final class Dispatcher implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
   /**
    * What closing takes beyond draining, at worst: waiting for cancelled work, the last commit,
@@ -102,8 +103,8 @@ public final class Dispatcher implements AutoCloseable {
     try {
       if (!released.await(
           settings.drainTimeout().plus(CLOSE_MARGIN).toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.atWarn()
-            .addKeyValue("group", settings.groupId())
+        log.atWarn()
+            .addKeyValue(LogKeys.GROUP, settings.groupId())
             .log("The dispatcher does not end in time; what it had not committed is repeated.");
       }
     } catch (InterruptedException e) {

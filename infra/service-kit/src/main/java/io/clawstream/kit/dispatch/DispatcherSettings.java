@@ -50,8 +50,7 @@ public record DispatcherSettings(
 
   /**
    * The properties that the consumer must be created with (group, no auto-commit,
-   * cooperative-sticky assignment in the classic group protocol, a dead member noticed after 6 s,
-   * which is the least that a broker accepts by default), with the overrides applied.
+   * cooperative-sticky assignment in the classic group protocol), with the overrides applied.
    */
   public Map<String, Object> consumerConfig() {
     Map<String, Object> config = new HashMap<>();
@@ -61,13 +60,10 @@ public record DispatcherSettings(
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, Math.min(maxInFlight, MOST_PER_POLL));
     if (!"consumer".equals(consumerOverrides.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
-      // The newer protocol takes these from the broker, and its client refuses to start if they are
-      // set.
+      // The newer protocol takes this from the broker, and refuses to start if it is set.
       config.put(
           ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
           CooperativeStickyAssignor.class.getName());
-      config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-      config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
     }
     config.putAll(consumerOverrides);
     return Map.copyOf(config);

@@ -23,7 +23,10 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * metrics. Whoever asks for a client owns it and closes it. Thread-safe.
  */
 public final class KafkaClients implements AutoCloseable {
+  private static final int HEARTBEAT_MS = 500;
+
   private final Map<String, Object> common;
+  private final int sessionTimeoutMs;
   private final MeterRegistry metrics;
   private final List<KafkaClientMetrics> bound = new CopyOnWriteArrayList<>();
 
@@ -34,6 +37,7 @@ public final class KafkaClients implements AutoCloseable {
     // A broker that comes back is used again at once, not after the default of up to 1 s.
     properties.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     this.common = Map.copyOf(properties);
+    this.sessionTimeoutMs = Math.toIntExact(settings.sessionTimeout().toMillis());
     this.metrics = metrics;
   }
 
@@ -68,11 +72,24 @@ public final class KafkaClients implements AutoCloseable {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    if (!"consumer".equals(overrides.get(ConsumerConfig.GROUP_PROTOCOL_CONFIG))) {
+      // The newer protocol takes these from the broker, and refuses to start if they are set.
+      config.putAll(membership());
+    }
     config.putAll(overrides);
     KafkaConsumer<String, byte[]> consumer =
         new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     bind(new KafkaClientMetrics(consumer));
     return consumer;
+  }
+
+  /** How a member of a group shows that it lives, in the classic protocol; also for Streams. */
+  public Map<String, Object> membership() {
+    return Map.of(
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+        sessionTimeoutMs,
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+        Math.min(HEARTBEAT_MS, sessionTimeoutMs / 3));
   }
 
   /** An admin client. */

@@ -44,6 +44,9 @@ public final class LogKeys {
   /** Offset within the partition. */
   public static final String OFFSET = "offset";
 
+  /** Consumer group. */
+  public static final String GROUP = "group";
+
   /** How often something was tried. */
   public static final String ATTEMPT = "attempt";
 

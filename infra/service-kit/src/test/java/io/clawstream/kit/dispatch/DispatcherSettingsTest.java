@@ -19,8 +19,7 @@ class DispatcherSettingsTest {
         .containsEntry("group.id", "group")
         .containsEntry("enable.auto.commit", false)
         .containsEntry("max.poll.records", 100)
-        .containsEntry(
-            "partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
+        .containsEntry("partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
   }
 
   @Test

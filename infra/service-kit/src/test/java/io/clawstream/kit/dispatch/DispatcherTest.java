@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class DispatcherTest {
             DispatcherListener.NONE,
             new SimpleMeterRegistry(),
             failure -> {
-              self.get().close();
+              Objects.requireNonNull(self.get()).close();
               fatal.add(failure);
             });
     self.set(dispatcher);

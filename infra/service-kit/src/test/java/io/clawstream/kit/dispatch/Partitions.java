@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -15,7 +16,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka's mock consumer over a few partitions, with what it lacks: markers at the end of the log, failing commits, counted ones. */
+/**
+ * Kafka's mock consumer over a few partitions, with what it lacks: markers at the end of the log,
+ * failing commits, counted ones.
+ */
 final class Partitions extends MockConsumer<String, byte[]> {
   static final String TOPIC = "work";
   static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
@@ -23,10 +27,19 @@ final class Partitions extends MockConsumer<String, byte[]> {
 
   private final Map<TopicPartition, Long> markersUpTo = new HashMap<>();
   private final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
+  private final Map<TopicPartition, OffsetAndMetadata> group;
   private @Nullable KafkaException commitFailure;
 
   Partitions() {
+    this(new HashMap<>());
+  }
+
+  /**
+   * @param group what the group has committed, shared by its members
+   */
+  Partitions(Map<TopicPartition, OffsetAndMetadata> group) {
     super("earliest");
+    this.group = group;
     updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
   }
 
@@ -59,6 +72,7 @@ final class Partitions extends MockConsumer<String, byte[]> {
   }
 
   @Override
+  @SuppressWarnings("UnsynchronizedOverridesSynchronized") // Others get in while it waits.
   public ConsumerRecords<String, byte[]> poll(Duration timeout) {
     ConsumerRecords<String, byte[]> polled = super.poll(timeout);
     if (polled.isEmpty()) {
@@ -74,6 +88,14 @@ final class Partitions extends MockConsumer<String, byte[]> {
   }
 
   @Override
+  public synchronized Map<TopicPartition, OffsetAndMetadata> committed(
+      Set<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>(group);
+    committed.keySet().retainAll(partitions);
+    return committed;
+  }
+
+  @Override
   public synchronized void commitAsync(
       Map<TopicPartition, OffsetAndMetadata> offsets, OffsetCommitCallback callback) {
     KafkaException failure = commitFailure;
@@ -82,6 +104,7 @@ final class Partitions extends MockConsumer<String, byte[]> {
       callback.onComplete(offsets, failure);
     } else {
       commits.add(Map.copyOf(offsets));
+      group.putAll(offsets);
       super.commitAsync(offsets, callback);
     }
   }
@@ -93,6 +116,6 @@ final class Partitions extends MockConsumer<String, byte[]> {
     if (failure != null) {
       throw failure;
     }
-    commitAsync(offsets, null);
+    commitAsync(offsets, (committed, none) -> {});
   }
 }

@@ -1,0 +1,172 @@
+package io.clawstream.tools;
+
+import io.clawstream.events.AuditEvent;
+import io.clawstream.events.ToolCall;
+import io.clawstream.events.ToolResult;
+import io.clawstream.kit.dispatch.Work;
+import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.log.LogKeys;
+import io.clawstream.schemas.SchemaRegistry.RegistryException;
+import io.clawstream.schemas.TopicCatalog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One record of the tool-calls topic, to the end: a call that somebody still waits for gets exactly
+ * one result and one audit event, both with the broker before the record counts as finished; a call
+ * past its deadline gets the audit event only; what is no call is put aside. The router drops the
+ * second result of a call that a crash made run twice.
+ */
+final class ToolCallWork implements Work {
+  private static final Logger log = LoggerFactory.getLogger(ToolCallWork.class);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
+
+  private final Decoder decoder;
+  private final ToolRunner runner;
+  private final ToolCatalogue catalogue;
+  private final Outbox outbox;
+  private final DeadLetters deadLetters;
+  private final TopicCatalog topics;
+  private final InstantSource clock;
+  private final Duration backOff;
+  private final ToolMetrics metrics;
+
+  /** Reads a call; throws as {@link io.clawstream.schemas.EventSerdes#decode} does. */
+  @FunctionalInterface
+  interface Decoder {
+    ToolCall decode(byte[] value);
+  }
+
+  /** Writes an event; as {@link io.clawstream.kit.kafka.EventPublisher#publish} does. */
+  @FunctionalInterface
+  interface Outbox {
+    CompletableFuture<?> publish(
+        String topic, String key, SpecificRecord event, @Nullable String traceparent);
+  }
+
+  /**
+   * @param backOff first wait before the schema registry is asked again; doubles up to 10 s
+   */
+  ToolCallWork(
+      Decoder decoder,
+      ToolCatalogue catalogue,
+      Outbox outbox,
+      DeadLetters deadLetters,
+      TopicCatalog topics,
+      InstantSource clock,
+      Duration backOff,
+      ToolMetrics metrics) {
+    this.decoder = decoder;
+    this.catalogue = catalogue;
+    this.runner = new ToolRunner(catalogue, clock);
+    this.outbox = outbox;
+    this.deadLetters = deadLetters;
+    this.topics = topics;
+    this.clock = clock;
+    this.backOff = backOff;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void run(ConsumerRecord<String, byte[]> record) throws Exception {
+    ToolCall call;
+    try {
+      call = decode(record);
+    } catch (SerializationException e) {
+      deadLetters.send(record, "Not a tool call: " + e.getMessage(), e, 1).get();
+      return;
+    }
+    if (clock.millis() >= call.getDeadline()) {
+      metrics.expired();
+      log.atInfo()
+          .addKeyValue(LogKeys.SESSION, call.getSessionKey())
+          .addKeyValue(LogKeys.CALL, call.getCallId())
+          .log("A tool call came after its deadline and is not run");
+      publish(topics.audit(), call, audit(call, "ignored", "past its deadline", null)).get();
+      return;
+    }
+    ToolRun run = runner.run(call);
+    metrics.ended(catalogue.find(call.getName()).isPresent() ? call.getName() : "unknown", run);
+    CompletableFuture<?> result = publish(topics.toolResults(), call, result(call, run));
+    CompletableFuture<?> audit = publish(topics.audit(), call, audit(call, run));
+    CompletableFuture.allOf(result, audit).get();
+  }
+
+  /** A registry that cannot be asked is waited for: the record may be fine. */
+  private ToolCall decode(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    Duration wait = backOff;
+    while (true) {
+      try {
+        return decoder.decode(record.value());
+      } catch (RegistryException e) {
+        log.atWarn()
+            .addKeyValue(LogKeys.TOPIC, record.topic())
+            .addKeyValue(LogKeys.PARTITION, record.partition())
+            .addKeyValue(LogKeys.OFFSET, record.offset())
+            .setCause(e)
+            .log("A tool call waits for the schema registry");
+        Thread.sleep(wait);
+        wait = longer(wait);
+      }
+    }
+  }
+
+  private static Duration longer(Duration wait) {
+    Duration twice = wait.multipliedBy(2);
+    return twice.compareTo(LONGEST_BACK_OFF) < 0 ? twice : LONGEST_BACK_OFF;
+  }
+
+  private CompletableFuture<?> publish(String topic, ToolCall call, SpecificRecord event) {
+    return outbox.publish(topic, call.getSessionKey(), event, call.getTraceparent());
+  }
+
+  private ToolResult result(ToolCall call, ToolRun run) {
+    return ToolResult.newBuilder()
+        .setCallId(call.getCallId())
+        .setRequestId(call.getRequestId())
+        .setSessionKey(call.getSessionKey())
+        .setTurn(call.getTurn())
+        .setJobId(call.getJobId())
+        .setIndex(call.getIndex())
+        .setName(call.getName())
+        .setStatus(run.status())
+        .setContent(run.content())
+        .setDurationMs(run.durationMs())
+        .setAt(clock.millis())
+        .build();
+  }
+
+  private AuditEvent audit(ToolCall call, ToolRun run) {
+    return switch (run.status()) {
+      case OK -> audit(call, "allowed", "done", run.durationMs());
+      case INVALID_ARGUMENTS -> audit(call, "denied", "arguments do not fit", run.durationMs());
+      case UNKNOWN_TOOL -> audit(call, "denied", "no such tool here", null);
+      case TIMED_OUT -> audit(call, "failed", "took too long and was stopped", run.durationMs());
+      case FAILED -> audit(call, "failed", "the tool failed", run.durationMs());
+    };
+  }
+
+  private AuditEvent audit(
+      ToolCall call, String decision, String reason, @Nullable Long durationMs) {
+    return AuditEvent.newBuilder()
+        .setSessionKey(call.getSessionKey())
+        .setService(ToolsWorker.NAME)
+        .setAction("tool-call")
+        .setSubject(call.getCallId())
+        .setUserId(call.getUserId())
+        .setTool(call.getName())
+        .setArguments(SecretMask.masked(call.getArguments()))
+        .setDecision(decision)
+        .setReason(reason)
+        .setDurationMs(durationMs)
+        .setAt(clock.millis())
+        .build();
+  }
+}

@@ -1,0 +1,25 @@
+package io.clawstream.tools;
+
+/** How a tool ended by its own account. */
+public sealed interface ToolOutcome {
+  /**
+   * It did what was asked.
+   *
+   * @param content the result, for the model
+   */
+  record Done(String content) implements ToolOutcome {}
+
+  /**
+   * The arguments fit the schema, but not the world.
+   *
+   * @param message what was wrong and what would be right, with an example, for the model
+   */
+  record BadArguments(String message) implements ToolOutcome {}
+
+  /**
+   * It could not do it.
+   *
+   * @param message what was being done, to what, and what the model can do about it; no secrets
+   */
+  record Failed(String message) implements ToolOutcome {}
+}

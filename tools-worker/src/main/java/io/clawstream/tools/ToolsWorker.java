@@ -1,0 +1,148 @@
+package io.clawstream.tools;
+
+import io.clawstream.events.AuditEvent;
+import io.clawstream.events.ToolCall;
+import io.clawstream.events.ToolResult;
+import io.clawstream.events.ToolSpec;
+import io.clawstream.kit.Readiness;
+import io.clawstream.kit.RunningService;
+import io.clawstream.kit.ServiceContext;
+import io.clawstream.kit.ServiceDefinition;
+import io.clawstream.kit.config.Settings;
+import io.clawstream.kit.dispatch.Dispatcher;
+import io.clawstream.kit.dispatch.DispatcherListener;
+import io.clawstream.kit.dispatch.DispatcherSettings;
+import io.clawstream.kit.dispatch.Ordering;
+import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.EventPublisher;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * The tools-worker as a service: tells the router which tools there are, then runs calls from
+ * {@code <ns>.tool-calls}, many at once and in any order, and writes one result each to {@code
+ * <ns>.tool-results}. Instances share the calls; a call is read as soon as it is written, even if
+ * the router's transaction may still abort, because the router would ask for the same call again
+ * and drops the second result.
+ */
+public final class ToolsWorker implements ServiceDefinition {
+  static final String NAME = "tools-worker";
+
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration REGISTRY_BACK_OFF = Duration.ofSeconds(1);
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int defaultAdminPort() {
+    return 9404;
+  }
+
+  @Override
+  public List<Class<?>> settings() {
+    return List.of(ToolsSettings.class);
+  }
+
+  @Override
+  public List<String> problems(Settings settings) {
+    return settings.get(ToolsSettings.class).problems(BuiltInTools.names());
+  }
+
+  @Override
+  public Collection<Schema> schemas() {
+    return List.of(
+        ToolCall.getClassSchema(),
+        ToolResult.getClassSchema(),
+        ToolSpec.getClassSchema(),
+        AuditEvent.getClassSchema());
+  }
+
+  @Override
+  public RunningService start(ServiceContext context) throws Exception {
+    ToolsSettings settings = context.settings().get(ToolsSettings.class);
+    ToolCatalogue catalogue =
+        new ToolCatalogue(
+            BuiltInTools.all(),
+            settings.defaultTimeout(),
+            settings.allow(),
+            settings.deny().orElse(Set.of()));
+    Producer<String, byte[]> producer = context.kafka().producer(NAME, Map.of());
+    EventPublisher publisher = new EventPublisher(producer, context.serdes());
+    try {
+      Announcement.make(
+          catalogue,
+          BuiltInTools.names(),
+          producer,
+          context.serdes()::encode,
+          context.topics().toolCatalog());
+      Dispatcher dispatcher =
+          dispatcher(context, settings, work(context, catalogue, producer, publisher));
+      dispatcher.start();
+      return new Running(dispatcher, publisher);
+    } catch (Exception e) {
+      publisher.close();
+      throw e;
+    }
+  }
+
+  private static ToolCallWork work(
+      ServiceContext context,
+      ToolCatalogue catalogue,
+      Producer<String, byte[]> producer,
+      EventPublisher publisher) {
+    return new ToolCallWork(
+        value -> context.serdes().decode(value, ToolCall.class),
+        catalogue,
+        publisher::publish,
+        new DeadLetters(producer, context.topics().deadLetters(), NAME),
+        context.topics(),
+        context.clock(),
+        REGISTRY_BACK_OFF,
+        new ToolMetrics(context.metrics()));
+  }
+
+  private static Dispatcher dispatcher(
+      ServiceContext context, ToolsSettings settings, ToolCallWork work) {
+    DispatcherSettings dispatch =
+        new DispatcherSettings(
+            List.of(context.topics().toolCalls()),
+            context.topics().namespace() + "-" + NAME,
+            NAME,
+            settings.maxInFlight(),
+            Ordering.NONE,
+            POLL,
+            context.drainTimeout(),
+            Map.of());
+    return new Dispatcher(
+        dispatch,
+        () -> context.kafka().consumer(NAME, dispatch.consumerConfig()),
+        work,
+        DispatcherListener.NONE,
+        context.metrics(),
+        context.onFatal());
+  }
+
+  private record Running(Dispatcher dispatcher, EventPublisher publisher)
+      implements RunningService {
+    @Override
+    public Readiness readiness() {
+      return dispatcher.assigned()
+          ? Readiness.ready()
+          : Readiness.notReady("joining the consumer group of the tool calls");
+    }
+
+    @Override
+    public void close() {
+      dispatcher.close();
+      publisher.close();
+    }
+  }
+}

@@ -1,0 +1,196 @@
+package io.clawstream.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clawstream.events.AuditEvent;
+import io.clawstream.events.ToolCall;
+import io.clawstream.events.ToolResult;
+import io.clawstream.events.ToolStatus;
+import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.schemas.SchemaRegistry;
+import io.clawstream.schemas.TopicCatalog;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ToolCallWorkTest {
+  private static final long NOW = 1_000_000;
+
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final TopicCatalog topics = TopicCatalog.of("claw", 1, 1);
+  private final List<Sent> sent = new ArrayList<>();
+  private final FakeTool greet =
+      FakeTool.named("greet", (arguments, context) -> new ToolOutcome.Done("Hello!"));
+
+  private record Sent(
+      String topic, String key, SpecificRecord event, @Nullable String traceparent) {}
+
+  @Test
+  void aCallGetsOneResultUnderItsSession() throws Exception {
+    ToolCall call = Calls.of("greet", "{}", NOW + 1);
+
+    work(bytes -> call).run(record());
+
+    List<Sent> results = sent("claw.tool-results");
+    assertThat(results).hasSize(1);
+    assertThat(results.getFirst().key()).isEqualTo(Calls.SESSION);
+    assertThat(results.getFirst().traceparent()).isEqualTo(call.getTraceparent());
+    assertThat(results.getFirst().event())
+        .isEqualTo(
+            ToolResult.newBuilder()
+                .setCallId("t-1")
+                .setRequestId("call_abc")
+                .setSessionKey(Calls.SESSION)
+                .setTurn(3)
+                .setJobId("j-1")
+                .setIndex(2)
+                .setName("greet")
+                .setStatus(ToolStatus.OK)
+                .setContent("Hello!")
+                .setDurationMs(0)
+                .setAt(NOW)
+                .build());
+  }
+
+  @Test
+  void everyCallIsAuditedWithItsSecretsMasked() throws Exception {
+    work(bytes -> Calls.of("greet", "{\"token\":\"hunter2\"}", NOW + 1)).run(record());
+
+    AuditEvent event = audit();
+    assertThat(event.getArguments()).isEqualTo("{\"token\":\"***\"}");
+    assertThat(event.getDecision()).isEqualTo("allowed");
+    assertThat(event.getAction()).isEqualTo("tool-call");
+    assertThat(event.getSubject()).isEqualTo("t-1");
+    assertThat(event.getUserId()).isEqualTo("42");
+    assertThat(event.getTool()).isEqualTo("greet");
+    assertThat(event.getService()).isEqualTo("tools-worker");
+  }
+
+  @Test
+  void aCallOfAnUnknownToolIsAnsweredAndAuditedAsDenied() throws Exception {
+    work(bytes -> Calls.of("rm_rf", "{}", NOW + 1)).run(record());
+
+    assertThat(sent("claw.tool-results")).hasSize(1);
+    assertThat(audit().getDecision()).isEqualTo("denied");
+    assertThat(meters.get("clawstream.tools.calls").tag("tool", "unknown").timer().count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aCallPastItsDeadlineIsNotRunAndHasNoResult() throws Exception {
+    work(bytes -> Calls.of("greet", "{}", NOW)).run(record());
+
+    assertThat(sent("claw.tool-results")).isEmpty();
+    assertThat(audit().getDecision()).isEqualTo("ignored");
+    assertThat(meters.get("clawstream.tools.expired").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoCallIsPutAside() throws Exception {
+    work(bytes -> {
+          throw new SerializationException("no schema");
+        })
+        .run(record());
+
+    assertThat(sent).isEmpty();
+    assertThat(producer.history())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.topic()).isEqualTo("claw.dead-letters"));
+  }
+
+  @Test
+  void aRegistryThatIsAwayIsWaitedFor() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+
+    work(bytes -> {
+          if (tries.incrementAndGet() < 3) {
+            throw unreachable();
+          }
+          return Calls.of("greet", "{}", NOW + 1);
+        })
+        .run(record());
+
+    assertThat(sent("claw.tool-results")).hasSize(1);
+  }
+
+  @Test
+  void theRecordIsNotFinishedIfTheResultCouldNotBeWritten() {
+    IllegalStateException refused = new IllegalStateException("broker says no");
+    ToolCallWork work =
+        work(
+            bytes -> Calls.of("greet", "{}", NOW + 1),
+            (topic, key, event, traceparent) ->
+                topic.equals("claw.audit")
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(refused));
+
+    assertThatThrownBy(() -> work.run(record()))
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCause(refused);
+  }
+
+  private List<Sent> sent(String topic) {
+    return sent.stream().filter(one -> one.topic().equals(topic)).toList();
+  }
+
+  private AuditEvent audit() {
+    assertThat(sent("claw.audit")).hasSize(1);
+    return (AuditEvent) sent("claw.audit").getFirst().event();
+  }
+
+  private ToolCallWork work(ToolCallWork.Decoder decoder) {
+    return work(
+        decoder,
+        (topic, key, event, traceparent) -> {
+          sent.add(new Sent(topic, key, event, traceparent));
+          return CompletableFuture.completedFuture(null);
+        });
+  }
+
+  private ToolCallWork work(ToolCallWork.Decoder decoder, ToolCallWork.Outbox outbox) {
+    return new ToolCallWork(
+        decoder,
+        new ToolCatalogue(List.of(greet), Duration.ofSeconds(5), Optional.empty(), Set.of()),
+        outbox,
+        new DeadLetters(producer, topics.deadLetters(), "tools-worker"),
+        topics,
+        InstantSource.fixed(Instant.ofEpochMilli(NOW)),
+        Duration.ofMillis(1),
+        new ToolMetrics(meters));
+  }
+
+  private static ConsumerRecord<String, byte[]> record() {
+    return new ConsumerRecord<>("claw.tool-calls", 0, 5, Calls.SESSION, new byte[] {1});
+  }
+
+  /** What the registry client really throws when nobody listens. */
+  private static SchemaRegistry.RegistryException unreachable() {
+    try {
+      new SchemaRegistry(URI.create("http://localhost:1/apis/registry/v3"))
+          .versions(ToolCall.getClassSchema());
+      throw new AssertionError("Somebody listens on port 1.");
+    } catch (SchemaRegistry.RegistryException e) {
+      return e;
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.clawstream.tools;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.clawstream.events.ToolStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class ToolRunnerTest {
+  private static final long NOW = 1_000_000;
+  private static final long LATER = NOW + 60_000;
+
+  private final CountDownLatch never = new CountDownLatch(1);
+  private final CountDownLatch running = new CountDownLatch(1);
+  private final AtomicBoolean interrupted = new AtomicBoolean();
+
+  @Test
+  void whatTheToolSaysIsTheResult() throws InterruptedException {
+    ToolRun run = run(FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done("42")));
+
+    assertThat(run).isEqualTo(new ToolRun(ToolStatus.OK, "42", 0));
+  }
+
+  @Test
+  void theToolSeesItsArgumentsAndWhatTheCallIsAbout() throws InterruptedException {
+    FakeTool echo =
+        FakeTool.named(
+            "t",
+            (arguments, context) ->
+                new ToolOutcome.Done(
+                    arguments
+                        + " "
+                        + context.sessionKey()
+                        + " "
+                        + context.userId()
+                        + " "
+                        + context.callId()));
+
+    ToolRun run = runner(echo).run(Calls.of("t", "{\"a\":1}", LATER));
+
+    assertThat(run.content()).isEqualTo("{\"a\":1} " + Calls.SESSION + " 42 t-1");
+  }
+
+  @Test
+  void anUnknownToolIsAnsweredWithTheKnownOnes() throws InterruptedException {
+    ToolRun run =
+        runner(FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done("")))
+            .run(Calls.of("rm_rf", "{}", LATER));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.UNKNOWN_TOOL);
+    assertThat(run.content()).contains("'rm_rf'").contains("The tools are: t.");
+  }
+
+  @Test
+  void argumentsThatDoNotFitNeverReachTheTool() throws InterruptedException {
+    AtomicBoolean called = new AtomicBoolean();
+    FakeTool tool =
+        FakeTool.named(
+            "t",
+            (arguments, context) -> {
+              called.set(true);
+              return new ToolOutcome.Done("");
+            });
+
+    ToolRun run = runner(tool).run(Calls.of("t", "[]", LATER));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.INVALID_ARGUMENTS);
+    assertThat(called).isFalse();
+  }
+
+  @Test
+  void aToolMayRefuseOrFailInItsOwnWords() throws InterruptedException {
+    assertThat(run(FakeTool.named("t", (a, c) -> new ToolOutcome.BadArguments("no such city"))))
+        .isEqualTo(new ToolRun(ToolStatus.INVALID_ARGUMENTS, "no such city", 0));
+    assertThat(run(FakeTool.named("t", (a, c) -> new ToolOutcome.Failed("out of service"))))
+        .isEqualTo(new ToolRun(ToolStatus.FAILED, "out of service", 0));
+  }
+
+  @Test
+  void whatAToolThrowsIsAFailureWhoseDetailsStayWithTheOperator() throws InterruptedException {
+    ToolRun run =
+        run(
+            FakeTool.named(
+                "t",
+                (arguments, context) -> {
+                  throw new IllegalStateException("jdbc:secret@db");
+                }));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.FAILED);
+    assertThat(run.content()).contains("The tool t failed").doesNotContain("jdbc");
+  }
+
+  @Test
+  void endlessRecursionIsAFailureToo() throws InterruptedException {
+    FakeTool tool =
+        FakeTool.named(
+            "t",
+            (arguments, context) -> {
+              throw new StackOverflowError();
+            });
+
+    assertThat(run(tool).status()).isEqualTo(ToolStatus.FAILED);
+  }
+
+  @Test
+  void aToolThatTakesTooLongIsInterrupted() throws InterruptedException {
+    ToolRun run = run(FakeTool.timed("t", Optional.of(Duration.ofMillis(20)), blocking()));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.TIMED_OUT);
+    assertThat(run.content()).contains("did not finish within 0.02 s");
+    await().untilTrue(interrupted);
+  }
+
+  @Test
+  void noToolRunsBeyondTheDeadline() throws InterruptedException {
+    ToolRun run = runner(FakeTool.named("t", blocking())).run(Calls.of("t", "{}", NOW + 20));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.TIMED_OUT);
+  }
+
+  @Test
+  void interruptingTheCallInterruptsTheTool() throws InterruptedException {
+    ToolRunner runner = runner(FakeTool.named("t", blocking()));
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    runner.run(Calls.of("t", "{}", LATER));
+                  } catch (InterruptedException e) {
+                    thrown.set(e);
+                  }
+                });
+    running.await();
+
+    caller.interrupt();
+
+    caller.join();
+    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
+    await().untilTrue(interrupted);
+  }
+
+  @Test
+  void longOutputIsCutAndSaysSo() throws InterruptedException {
+    ToolRun run =
+        run(FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done("x".repeat(70_000))));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.OK);
+    assertThat(run.content())
+        .hasSize(ToolRunner.LONGEST_CONTENT)
+        .endsWith("[Cut: the output has 70000 characters, and at most 65536 are passed on.]");
+  }
+
+  private FakeTool.Behaviour blocking() {
+    return (arguments, context) -> {
+      running.countDown();
+      try {
+        never.await();
+      } catch (InterruptedException e) {
+        interrupted.set(true);
+        throw e;
+      }
+      return new ToolOutcome.Done("not reached");
+    };
+  }
+
+  private static ToolRun run(Tool tool) throws InterruptedException {
+    return runner(tool).run(Calls.of("t", "{}", LATER));
+  }
+
+  private static ToolRunner runner(Tool tool) {
+    return new ToolRunner(
+        new ToolCatalogue(List.of(tool), Duration.ofSeconds(30), Optional.empty(), Set.of()),
+        InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+  }
+}
