@@ -59,6 +59,9 @@ public final class EventSerdes implements AutoCloseable {
     config.put(SchemaResolverConfig.CHECK_PERIOD_MS, Duration.ofDays(3650).toMillis());
     config.put(SchemaResolverConfig.FAULT_TOLERANT_REFRESH, true);
     config.put(SchemaResolverConfig.RETRY_COUNT, 0);
+    // Schemas are registered whole. Without this the lookup asks for them with their nested types
+    // cut out, and finds nothing.
+    config.put(SchemaResolverConfig.DEREFERENCE_SCHEMA, true);
     config.put(SchemaResolverConfig.HTTP_ADAPTER, "JDK");
     config.put(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true);
     serializer.configure(config, false);

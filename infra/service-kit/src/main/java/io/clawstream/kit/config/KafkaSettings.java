@@ -20,8 +20,8 @@ public interface KafkaSettings {
   Map<String, String> properties();
 
   /**
-   * How long after its last sign of life an instance's work goes to another. 1 s to 5 min; below 6 s
-   * only if the brokers' {@code group.min.session.timeout.ms} allows it.
+   * How long after its last sign of life an instance's work goes to another. 1 s to 5 min; below 6
+   * s only if the brokers' {@code group.min.session.timeout.ms} allows it.
    */
   @WithDefault("6s")
   Duration sessionTimeout();

@@ -2,6 +2,8 @@ package io.clawstream.kit.config;
 
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.ConfigValue;
+import io.smallrye.config.DefaultValuesConfigSource;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
@@ -116,6 +118,19 @@ public final class Settings {
   /** The section that a mapping describes; it must have been among the mappings loaded. */
   public <T> T get(Class<T> mapping) {
     return config.getConfigMapping(mapping);
+  }
+
+  /**
+   * What a key was set to in the file, in the environment or on the command line; empty if it has
+   * its default or no value. For whoever fills in what is not said.
+   *
+   * @param key as in the file, with dots: {@code kafka.bootstrap-servers}
+   */
+  public Optional<String> said(String key) {
+    ConfigValue value = config.getConfigValue(ROOT + key);
+    return value.getConfigSourceOrdinal() == DefaultValuesConfigSource.ORDINAL
+        ? Optional.empty()
+        : Optional.ofNullable(value.getValue());
   }
 
   private static Set<String> sections(Map<String, String> file, Map<String, String> overrides) {

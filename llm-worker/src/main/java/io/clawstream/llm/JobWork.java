@@ -1,0 +1,230 @@
+package io.clawstream.llm;
+
+import io.clawstream.events.LlmJob;
+import io.clawstream.events.ReplyDelta;
+import io.clawstream.kit.dispatch.Work;
+import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.log.LogKeys;
+import io.clawstream.llm.job.JobRunner;
+import io.clawstream.llm.job.Outcome;
+import io.clawstream.llm.pace.Sleeper;
+import io.clawstream.schemas.Headers;
+import io.clawstream.schemas.SchemaRegistry;
+import io.clawstream.schemas.TopicCatalog;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One record of the job topics from bytes to outcome. It is finished when the broker has the
+ * outcome (or the dead letter), not before: what is lost in a crash is done again.
+ */
+final class JobWork implements Work {
+  private static final Logger log = LoggerFactory.getLogger(JobWork.class);
+  private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
+
+  /** Reads a job. */
+  @FunctionalInterface
+  interface Decoder {
+    /**
+     * The job that the bytes stand for.
+     *
+     * @throws SerializationException if they stand for none
+     * @throws SchemaRegistry.RegistryException if that cannot be told just now
+     */
+    LlmJob decode(byte @Nullable [] bytes);
+  }
+
+  /** Writes an event. */
+  @FunctionalInterface
+  interface Writer {
+    /** The future completes when the broker has it, or exceptionally when it will not have it. */
+    CompletableFuture<RecordMetadata> write(
+        String topic, String key, SpecificRecord event, @Nullable String traceparent);
+  }
+
+  private final TopicCatalog topics;
+  private final Decoder decoder;
+  private final JobRunner runner;
+  private final Writer outcomes;
+  private final Writer deltas;
+  private final DeadLetters deadLetters;
+  private final Sleeper sleeper;
+  private final InFlightJobs inFlight = new InFlightJobs();
+  private final Counter duplicates;
+  private final Counter superseded;
+  private final Counter poison;
+  private final Counter lostDeltas;
+
+  /**
+   * @param outcomes where outcomes are written; waited for
+   * @param deltas where deltas are written; not waited for, and they may be lost
+   */
+  JobWork(
+      TopicCatalog topics,
+      Decoder decoder,
+      JobRunner runner,
+      Writer outcomes,
+      Writer deltas,
+      DeadLetters deadLetters,
+      Sleeper sleeper,
+      MeterRegistry metrics) {
+    this.topics = topics;
+    this.decoder = decoder;
+    this.runner = runner;
+    this.outcomes = outcomes;
+    this.deltas = deltas;
+    this.deadLetters = deadLetters;
+    this.sleeper = sleeper;
+    this.duplicates = metrics.counter("clawstream.llm.records", "fate", "duplicate");
+    this.superseded = metrics.counter("clawstream.llm.records", "fate", "superseded");
+    this.poison = metrics.counter("clawstream.llm.records", "fate", "poison");
+    this.lostDeltas = metrics.counter("clawstream.llm.deltas.lost");
+  }
+
+  @Override
+  public void run(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    LlmJob job;
+    String deltaTopic;
+    try {
+      job = decode(record);
+      deltaTopic = topics.deltas(job.getAddress().getChannelId());
+    } catch (SerializationException | IllegalArgumentException e) {
+      poison.increment();
+      await(
+          deadLetters.send(record, "Not a job that can be read: " + e.getMessage(), e, 1),
+          "putting a poison record aside");
+      return;
+    }
+    String traceparent = traceparent(record, job);
+    Outcome outcome;
+    Optional<InFlightJobs.Run> entered = inFlight.enter(job);
+    if (entered.isEmpty()) {
+      duplicates.increment();
+      return;
+    }
+    try (InFlightJobs.Run run = entered.get()) {
+      try {
+        outcome = runner.run(job, delta -> send(deltaTopic, delta, traceparent));
+      } catch (InterruptedException e) {
+        if (!run.isSuperseded()) {
+          throw e;
+        }
+        superseded.increment();
+        log.atDebug()
+            .addKeyValue(LogKeys.JOB, job.getJobId())
+            .log("The router has sent the job again; the earlier run is given up");
+        return;
+      }
+    }
+    try {
+      write(job, outcome, traceparent);
+    } catch (RecordTooLargeException e) {
+      // Doing the job again would end here again, for ever.
+      poison.increment();
+      await(
+          deadLetters.send(
+              record,
+              "The job's outcome does not fit into a Kafka record. Lower llm.max-answer-chars.",
+              e,
+              1),
+          "putting a job aside whose outcome is too large");
+    }
+  }
+
+  private LlmJob decode(ConsumerRecord<String, byte[]> record) throws InterruptedException {
+    while (true) {
+      try {
+        return decoder.decode(record.value());
+      } catch (SchemaRegistry.RegistryException e) {
+        log.atWarn()
+            .addKeyValue(LogKeys.TOPIC, record.topic())
+            .addKeyValue(LogKeys.PARTITION, record.partition())
+            .addKeyValue(LogKeys.OFFSET, record.offset())
+            .log("A job waits for the schema registry: {}", e.getMessage());
+        sleeper.sleep(REGISTRY_PAUSE);
+      }
+    }
+  }
+
+  private void send(String topic, ReplyDelta delta, @Nullable String traceparent) {
+    var _ =
+        deltas
+            .write(topic, delta.getSessionKey(), delta, traceparent)
+            .whenComplete(
+                (_, failure) -> {
+                  if (failure != null) {
+                    lostDeltas.increment();
+                  }
+                });
+  }
+
+  private void write(LlmJob job, Outcome outcome, @Nullable String traceparent)
+      throws InterruptedException {
+    switch (outcome) {
+      case Outcome.Replied(var reply) ->
+          await(
+              outcomes.write(
+                  topics.egress(job.getAddress().getChannelId()),
+                  job.getSessionKey(),
+                  reply,
+                  traceparent),
+              "writing the reply of job " + job.getJobId());
+      case Outcome.Reported(var event) ->
+          await(
+              outcomes.write(topics.turnEvents(), job.getSessionKey(), event, traceparent),
+              "writing the outcome of job " + job.getJobId());
+      case Outcome.Dropped _ -> {
+        // Nobody waits for it.
+      }
+    }
+  }
+
+  /**
+   * The record's own header if there is one, for it is nearer; the job's, which has survived the
+   * router's stores, otherwise.
+   */
+  private static @Nullable String traceparent(ConsumerRecord<String, byte[]> record, LlmJob job) {
+    Header header = record.headers().lastHeader(Headers.TRACEPARENT);
+    return header == null || header.value() == null
+        ? job.getTraceparent()
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  private static void await(CompletableFuture<?> written, String what) throws InterruptedException {
+    try {
+      written.get();
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case RecordTooLargeException tooLarge -> throw tooLarge;
+        case InterruptException interrupted -> {
+          // Kafka's own kind sets the status again; whoever cancels us expects the usual kind.
+          boolean _ = Thread.interrupted();
+          throw (InterruptedException)
+              new InterruptedException("Interrupted while " + what).initCause(interrupted);
+        }
+        case null, default ->
+            throw new KafkaException(
+                "Kafka did not take a record ("
+                    + what
+                    + "). The worker stops, and the job is done again.",
+                e.getCause());
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.clawstream.llm;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithDefaults;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The llm-worker: how much it does at once, how patient it is, and which providers it can ask. */
+@ConfigMapping(prefix = "clawstream.llm")
+public interface LlmSettings {
+  /**
+   * Jobs under way at once in this process, 1 to 100,000. Each takes a virtual thread and, while
+   * its model answers, a connection.
+   */
+  @WithDefault("256")
+  int maxInFlight();
+
+  /**
+   * The most that one model call may take, 1 s to 1 h; it never goes on beyond its job's deadline.
+   */
+  @WithDefault("5m")
+  Duration requestTimeout();
+
+  /**
+   * Text is passed on no more often than this while a model writes, 0 s to 10 s; the first piece at
+   * once.
+   */
+  @WithDefault("50ms")
+  Duration deltaInterval();
+
+  /**
+   * The longest answer in characters (UTF-16 units), 1 to 250,000: it must fit into one Kafka
+   * record. Longer ones are cut.
+   */
+  @WithDefault("200000")
+  int maxAnswerChars();
+
+  /** When failed calls are tried again. */
+  Retry retry();
+
+  /** API keys of the providers that are named after their type and have no key of their own. */
+  Keys keys();
+
+  /**
+   * Providers by the name that agents call them by. {@code echo}, {@code openai}, {@code anthropic}
+   * and {@code ollama} are there without being listed; several of one type may have different
+   * names.
+   */
+  @WithDefaults
+  Map<String, Provider> providers();
+
+  /** When failed calls are tried again. */
+  interface Retry {
+    /** How many tries follow the first, 0 to 10. */
+    @WithDefault("3")
+    int retries();
+
+    /** Wait before the second try, 1 ms to 1 min; doubles each time. */
+    @WithDefault("1s")
+    Duration firstDelay();
+
+    /** How far a wait may vary in both directions, 0 to 0.9. */
+    @WithDefault("0.2")
+    double jitter();
+  }
+
+  /** API keys. */
+  interface Keys {
+    /** For the provider {@code openai}; by default the environment variable OPENAI_API_KEY. */
+    @WithDefault("${OPENAI_API_KEY:}")
+    Optional<String> openai();
+
+    /**
+     * For the provider {@code anthropic}; by default the environment variable ANTHROPIC_API_KEY.
+     */
+    @WithDefault("${ANTHROPIC_API_KEY:}")
+    Optional<String> anthropic();
+  }
+
+  /** One provider. */
+  interface Provider {
+    /**
+     * echo, openai (and everything that speaks its API), anthropic or ollama; by default what the
+     * provider is called.
+     */
+    Optional<String> type();
+
+    /**
+     * Address of its API, e.g. {@code https://api.groq.com/openai/v1}; by default the type's own.
+     */
+    Optional<URI> baseUrl();
+
+    /** Its key, as {@code ${GROQ_API_KEY}}: keys belong into the environment, not into the file. */
+    Optional<String> apiKey();
+
+    /** Calls a minute, for each of its models by itself; 1 to 1,000,000; left out for no limit. */
+    OptionalInt requestsPerMinute();
+
+    /** Calls at once, for each of its models by itself; 1 to 100,000; left out for no limit. */
+    OptionalInt maxConcurrent();
+
+    /** How long a connection may take to be there, 1 ms to 5 min. */
+    @WithDefault("10s")
+    Duration connectTimeout();
+
+    /**
+     * How long it may say nothing during a call, 1 ms to 1 h; by default 60 s, and 3 min for
+     * ollama, which loads models meanwhile.
+     */
+    Optional<Duration> idleTimeout();
+
+    /** Whether its models may be offered tools. */
+    @WithDefault("true")
+    boolean tools();
+
+    /**
+     * Upper bound of an answer in tokens where the agent has none, 1 to 1,000,000; by default the
+     * type's own (anthropic: 4,096).
+     */
+    OptionalInt maxOutputTokens();
+
+    /** Echo only: pause between words, 0 s to 10 s, so that it looks like a model. */
+    @WithDefault("25ms")
+    Duration wordDelay();
+  }
+}

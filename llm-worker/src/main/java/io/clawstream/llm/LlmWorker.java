@@ -1,0 +1,156 @@
+package io.clawstream.llm;
+
+import io.clawstream.events.LlmJob;
+import io.clawstream.events.Reply;
+import io.clawstream.events.ReplyDelta;
+import io.clawstream.events.TurnEvent;
+import io.clawstream.kit.Readiness;
+import io.clawstream.kit.RunningService;
+import io.clawstream.kit.ServiceContext;
+import io.clawstream.kit.ServiceDefinition;
+import io.clawstream.kit.config.Settings;
+import io.clawstream.kit.dispatch.Dispatcher;
+import io.clawstream.kit.dispatch.DispatcherListener;
+import io.clawstream.kit.dispatch.DispatcherSettings;
+import io.clawstream.kit.dispatch.Ordering;
+import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.EventPublisher;
+import io.clawstream.llm.job.JobMetrics;
+import io.clawstream.llm.job.JobRunner;
+import io.clawstream.llm.pace.Permits;
+import io.clawstream.llm.pace.RetryPolicy;
+import io.clawstream.llm.pace.Sleeper;
+import io.clawstream.llm.provider.LlmProviderFactory;
+import io.clawstream.llm.provider.Providers;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The llm-worker: takes jobs, asks language models, writes deltas and one outcome per job. */
+public final class LlmWorker implements ServiceDefinition {
+  private static final String NAME = "llm-worker";
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** For whoever starts services by their definitions. */
+  public LlmWorker() {}
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public int defaultAdminPort() {
+    return 9403;
+  }
+
+  @Override
+  public List<Class<?>> settings() {
+    return List.of(LlmSettings.class);
+  }
+
+  @Override
+  public List<String> problems(Settings settings) {
+    return SettingsCheck.problems(settings.get(LlmSettings.class), Providers.types());
+  }
+
+  @Override
+  public Collection<Schema> schemas() {
+    return List.of(
+        LlmJob.getClassSchema(),
+        Reply.getClassSchema(),
+        ReplyDelta.getClassSchema(),
+        TurnEvent.getClassSchema());
+  }
+
+  @Override
+  public RunningService start(ServiceContext context) {
+    LlmSettings settings = context.settings().get(LlmSettings.class);
+    Map<String, LlmProviderFactory> types = Providers.types();
+    ProviderSetup setup = new ProviderSetup(settings, types);
+    Providers providers = setup.providers();
+    Permits permits = new Permits(setup::limits, System::nanoTime, Sleeper.REAL);
+    JobRunner runner =
+        new JobRunner(
+            providers,
+            permits,
+            new RetryPolicy(
+                settings.retry().retries(),
+                settings.retry().firstDelay(),
+                settings.retry().jitter(),
+                () -> ThreadLocalRandom.current().nextDouble()),
+            new JobRunner.Bounds(
+                settings.requestTimeout(), settings.deltaInterval(), settings.maxAnswerChars()),
+            context.clock(),
+            Sleeper.REAL,
+            new JobMetrics(context.metrics(), permits::waiting));
+    KafkaProducer<String, byte[]> producer = context.kafka().producer(NAME + "-outcomes", Map.of());
+    EventPublisher outcomes = new EventPublisher(producer, context.serdes());
+    EventPublisher deltas =
+        new EventPublisher(
+            // Of its own, so that a full buffer of deltas never holds up an outcome, nor a model's
+            // stream for long.
+            context
+                .kafka()
+                .producer(NAME + "-deltas", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000)),
+            context.serdes());
+    JobWork work =
+        new JobWork(
+            context.topics(),
+            bytes -> context.serdes().decode(bytes, LlmJob.class),
+            runner,
+            outcomes::publish,
+            deltas::publish,
+            new DeadLetters(producer, context.topics().deadLetters(), NAME),
+            Sleeper.REAL,
+            context.metrics());
+    DispatcherSettings dispatch =
+        new DispatcherSettings(
+            List.of(context.topics().jobs(), context.topics().priorityJobs()),
+            context.topics().namespace() + "-" + NAME,
+            NAME,
+            settings.maxInFlight(),
+            Ordering.NONE,
+            POLL,
+            context.drainTimeout(),
+            // Jobs of the router's open transactions are taken too: their ids are derived, so a
+            // repeated one is known as such.
+            Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
+    Dispatcher dispatcher =
+        new Dispatcher(
+            dispatch,
+            () -> context.kafka().consumer(NAME, dispatch.consumerConfig()),
+            work,
+            DispatcherListener.NONE,
+            context.metrics(),
+            context.onFatal());
+    dispatcher.start();
+    return new Running(dispatcher, outcomes, deltas, providers);
+  }
+
+  private record Running(
+      Dispatcher dispatcher, EventPublisher outcomes, EventPublisher deltas, Providers providers)
+      implements RunningService {
+
+    @Override
+    public Readiness readiness() {
+      return dispatcher.assigned()
+          ? Readiness.ready()
+          : Readiness.notReady("The worker has not joined its consumer group yet.");
+    }
+
+    @Override
+    public void close() {
+      dispatcher.close();
+      outcomes.close();
+      deltas.close();
+      providers.close();
+    }
+  }
+}

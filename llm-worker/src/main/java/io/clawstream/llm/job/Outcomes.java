@@ -1,0 +1,91 @@
+package io.clawstream.llm.job;
+
+import io.clawstream.events.LlmJob;
+import io.clawstream.events.Reply;
+import io.clawstream.events.ReplyKind;
+import io.clawstream.events.TurnEvent;
+import io.clawstream.events.TurnEventKind;
+import io.clawstream.llm.provider.ProviderFailure;
+import java.time.InstantSource;
+
+/** Writes the records that end a job. */
+final class Outcomes {
+  private static final int LONGEST_ERROR = 600;
+
+  private final InstantSource clock;
+
+  Outcomes(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  Outcome answered(LlmJob job, Answer answer) {
+    return new Outcome.Replied(
+        reply(job, ReplyKind.ANSWER, answer.text())
+            .setUsage(answer.usage().orElse(null))
+            .setFinishReason(answer.reason().text().orElse(null))
+            .build());
+  }
+
+  Outcome toolsRequested(LlmJob job, Answer answer) {
+    return new Outcome.Reported(
+        event(job, TurnEventKind.TOOLS_REQUESTED)
+            .setContent(answer.text())
+            .setToolRequests(JobRequests.toolRequests(job, answer.tools()))
+            .setUsage(answer.usage().orElse(null))
+            .build());
+  }
+
+  Outcome apology(LlmJob job, ProviderFailure failure, int tries) {
+    String error = failure.message() + (tries > 1 ? " Tried " + tries + " times." : "");
+    return new Outcome.Replied(
+        reply(job, ReplyKind.APOLOGY, wordsFor(failure)).setError(cut(error)).build());
+  }
+
+  Outcome failed(LlmJob job, String error) {
+    return new Outcome.Reported(event(job, TurnEventKind.JOB_FAILED).setError(cut(error)).build());
+  }
+
+  private static String wordsFor(ProviderFailure failure) {
+    return switch (failure) {
+      case ProviderFailure.RateLimited _ ->
+          "Sorry, I am asked too much at the moment. Please try again in a minute.";
+      case ProviderFailure.Unavailable _ ->
+          "Sorry, I could not get an answer just now. Please try again in a moment.";
+      case ProviderFailure.Rejected _ ->
+          "Sorry, I cannot answer that at the moment. If it stays so, please tell whoever runs me.";
+      case ProviderFailure.ContextTooLong _ ->
+          "Sorry, our conversation has become too long for me. Send /new to begin a new one.";
+    };
+  }
+
+  private Reply.Builder reply(LlmJob job, ReplyKind kind, String content) {
+    return Reply.newBuilder()
+        .setReplyId(job.getReplyId())
+        .setSessionKey(job.getSessionKey())
+        .setKind(kind)
+        .setTurn(job.getTurn())
+        .setJobId(job.getJobId())
+        .setContent(content)
+        .setAddress(job.getAddress())
+        .setProvider(job.getProvider())
+        .setModel(job.getModel())
+        .setReceivedAt(job.getReceivedAt())
+        .setCreatedAt(clock.millis())
+        .setMetadata(job.getMetadata())
+        .setTraceparent(job.getTraceparent());
+  }
+
+  private TurnEvent.Builder event(LlmJob job, TurnEventKind kind) {
+    return TurnEvent.newBuilder()
+        .setKind(kind)
+        .setJobId(job.getJobId())
+        .setSessionKey(job.getSessionKey())
+        .setTurn(job.getTurn())
+        .setRound(job.getRound())
+        .setAt(clock.millis());
+  }
+
+  private static String cut(String error) {
+    return error.length() <= LONGEST_ERROR ? error : error.substring(0, LONGEST_ERROR) + " …";
+  }
+}

@@ -1,0 +1,152 @@
+package io.clawstream.llm.langchain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.ToolExecutionResultMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
+import io.clawstream.llm.provider.ChatEntry;
+import io.clawstream.llm.provider.ChatRequest;
+import io.clawstream.llm.provider.ToolUse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes our requests as LangChain4j's.
+ *
+ * @param bound how the provider wants the answer's upper bound to be called
+ * @param maxOutputTokens the bound if the request names none; empty for none
+ * @param parsesArguments whether LangChain4j reads the arguments of earlier tool calls as JSON when
+ *     it writes them for this provider
+ */
+record Conversation(Bound bound, OptionalInt maxOutputTokens, boolean parsesArguments) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Stands for a message that has no text, such as a picture alone: providers refuse empty ones.
+   */
+  private static final String NO_TEXT = "(no text)";
+
+  /** How the upper bound of an answer is called. */
+  enum Bound {
+    /** {@code max_tokens} or whatever is usual for the provider. */
+    MAX_TOKENS,
+    /**
+     * OpenAI's own {@code max_completion_tokens}: its newer models refuse the old name, and few
+     * others know the new one.
+     */
+    MAX_COMPLETION_TOKENS
+  }
+
+  dev.langchain4j.model.chat.request.ChatRequest request(ChatRequest request) {
+    return dev.langchain4j.model.chat.request.ChatRequest.builder()
+        .messages(messages(request))
+        .parameters(parameters(request))
+        .build();
+  }
+
+  private ChatRequestParameters parameters(ChatRequest request) {
+    @Nullable Integer most =
+        orNull(request.maxOutputTokens().isPresent() ? request.maxOutputTokens() : maxOutputTokens);
+    @Nullable Double temperature =
+        request.temperature().isPresent() ? request.temperature().getAsDouble() : null;
+    var tools = request.tools().stream().map(ToolSchemas::specification).toList();
+    return switch (bound) {
+      case MAX_TOKENS ->
+          ChatRequestParameters.builder()
+              .modelName(request.model())
+              .temperature(temperature)
+              .maxOutputTokens(most)
+              .toolSpecifications(tools)
+              .build();
+      case MAX_COMPLETION_TOKENS ->
+          OpenAiChatRequestParameters.builder()
+              .modelName(request.model())
+              .temperature(temperature)
+              .maxCompletionTokens(most)
+              .toolSpecifications(tools)
+              .build();
+    };
+  }
+
+  private static @Nullable Integer orNull(OptionalInt number) {
+    return number.isPresent() ? number.getAsInt() : null;
+  }
+
+  private List<ChatMessage> messages(ChatRequest request) {
+    List<ChatMessage> messages = new ArrayList<>(request.messages().size() + 1);
+    if (!request.systemPrompt().isBlank()) {
+      messages.add(SystemMessage.from(request.systemPrompt()));
+    }
+    for (ChatEntry entry : request.messages()) {
+      switch (entry) {
+        case ChatEntry.User user -> messages.add(UserMessage.from(text(user)));
+        case ChatEntry.Assistant assistant -> {
+          if (!assistant.text().isBlank() || !assistant.toolUses().isEmpty()) {
+            messages.add(message(assistant));
+          }
+        }
+        case ChatEntry.ToolOutcome outcome ->
+            messages.add(
+                ToolExecutionResultMessage.from(
+                    outcome.callId(),
+                    outcome.toolName(),
+                    outcome.content().isBlank() ? "(no result)" : outcome.content()));
+      }
+    }
+    return messages;
+  }
+
+  private static String text(ChatEntry.User user) {
+    String text = user.text().isBlank() ? NO_TEXT : user.text();
+    // Not the API's own name field: most providers have none, and OpenAI's takes only ASCII
+    // letters.
+    return user.name().map(name -> name + ": " + text).orElse(text);
+  }
+
+  private AiMessage message(ChatEntry.Assistant assistant) {
+    List<ToolExecutionRequest> requests =
+        assistant.toolUses().stream()
+            .map(
+                use ->
+                    ToolExecutionRequest.builder()
+                        .id(use.callId())
+                        .name(use.name())
+                        .arguments(arguments(use))
+                        .build())
+            .toList();
+    AiMessage.Builder message = AiMessage.builder().toolExecutionRequests(requests);
+    if (!assistant.text().isBlank()) {
+      message.text(assistant.text());
+    }
+    return message.build();
+  }
+
+  /**
+   * A model's malformed arguments are shown to it again as they are where that is possible, and as
+   * a JSON string where it is not.
+   */
+  private String arguments(ToolUse use) {
+    if (use.arguments().isBlank()) {
+      return "{}";
+    }
+    if (!parsesArguments) {
+      return use.arguments();
+    }
+    try {
+      if (JSON.readTree(use.arguments()).isObject()) {
+        return use.arguments();
+      }
+    } catch (JsonProcessingException e) {
+      // Falls through to where everything goes that is no object.
+    }
+    return JSON.createObjectNode().put("malformed", use.arguments()).toString();
+  }
+}

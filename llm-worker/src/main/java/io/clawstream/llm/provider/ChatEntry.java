@@ -1,0 +1,37 @@
+package io.clawstream.llm.provider;
+
+import java.util.List;
+import java.util.Optional;
+
+/** One entry of the conversation. */
+public sealed interface ChatEntry {
+  /**
+   * A person wrote.
+   *
+   * @param text may be empty
+   * @param name in a group: who it was
+   */
+  record User(String text, Optional<String> name) implements ChatEntry {}
+
+  /**
+   * The model answered.
+   *
+   * @param text may be empty if it only asked for tools
+   * @param toolUses the tools it asked for, in its order
+   */
+  record Assistant(String text, List<ToolUse> toolUses) implements ChatEntry {
+    /** Copies the list. */
+    public Assistant {
+      toolUses = List.copyOf(toolUses);
+    }
+  }
+
+  /**
+   * A tool's result.
+   *
+   * @param callId the {@link ToolUse#callId} that it answers
+   * @param toolName name of the tool
+   * @param content the result or a description of what went wrong
+   */
+  record ToolOutcome(String callId, String toolName, String content) implements ChatEntry {}
+}

@@ -1,0 +1,214 @@
+package io.clawstream.llm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clawstream.kit.config.Settings;
+import io.clawstream.kit.config.SettingsException;
+import io.clawstream.llm.echo.EchoProvider;
+import io.clawstream.llm.pace.Permits;
+import io.clawstream.llm.provider.ApiKey;
+import io.clawstream.llm.provider.LlmProvider;
+import io.clawstream.llm.provider.LlmProviderFactory;
+import io.clawstream.llm.provider.ProviderConfig;
+import io.clawstream.llm.provider.Providers;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LlmSettingsTest {
+  private @TempDir Path folder;
+
+  private static LlmSettings settings(Map<String, String> environment) {
+    return Settings.load(Optional.empty(), environment, Map.of(), List.of(LlmSettings.class))
+        .get(LlmSettings.class);
+  }
+
+  private LlmSettings settings(String yaml, Map<String, String> environment) throws IOException {
+    Path file = Files.writeString(folder.resolve("clawstream.yaml"), yaml);
+    return Settings.load(Optional.of(file), environment, Map.of(), List.of(LlmSettings.class))
+        .get(LlmSettings.class);
+  }
+
+  /** Configurations that would reach the factories, by provider name. */
+  private static Map<String, ProviderConfig> configs(LlmSettings settings) {
+    Map<String, ProviderConfig> seen = new HashMap<>();
+    Map<String, LlmProviderFactory> types = new HashMap<>();
+    for (String type : Providers.types().keySet()) {
+      types.put(type, new Recording(type, seen));
+    }
+    Providers providers = new ProviderSetup(settings, types).providers();
+    List.of("echo", "openai", "anthropic", "ollama", "groq").forEach(providers::find);
+    return seen;
+  }
+
+  private record Recording(String type, Map<String, ProviderConfig> seen)
+      implements LlmProviderFactory {
+    @Override
+    public LlmProvider create(ProviderConfig config) {
+      seen.put(config.name(), config);
+      return new EchoProvider(config.name(), true, Duration.ZERO, _ -> {});
+    }
+  }
+
+  @Test
+  void withoutConfigurationEverythingHasItsDefault() {
+    LlmSettings settings = settings(Map.of());
+
+    assertThat(settings.maxInFlight()).isEqualTo(256);
+    assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(settings.deltaInterval()).isEqualTo(Duration.ofMillis(50));
+    assertThat(settings.maxAnswerChars()).isEqualTo(200_000);
+    assertThat(settings.retry().retries()).isEqualTo(3);
+    assertThat(settings.retry().firstDelay()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(settings.retry().jitter()).isEqualTo(0.2);
+    assertThat(SettingsCheck.problems(settings, Providers.types())).isEmpty();
+    assertThat(configs(settings)).containsOnlyKeys("echo", "openai", "anthropic", "ollama");
+    assertThat(configs(settings).get("openai"))
+        .isEqualTo(
+            new ProviderConfig(
+                "openai",
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(10),
+                Optional.empty(),
+                true,
+                OptionalInt.empty(),
+                Duration.ofMillis(25)));
+  }
+
+  @Test
+  void withoutConfigurationTheKeysComeFromTheUsualVariables() {
+    Map<String, ProviderConfig> configs =
+        configs(settings(Map.of("OPENAI_API_KEY", "sk-o", "ANTHROPIC_API_KEY", "sk-a")));
+
+    assertThat(configs)
+        .hasEntrySatisfying(
+            "openai", openai -> assertThat(openai.apiKey()).contains(new ApiKey("sk-o")))
+        .hasEntrySatisfying(
+            "anthropic", anthropic -> assertThat(anthropic.apiKey()).contains(new ApiKey("sk-a")))
+        .hasEntrySatisfying("ollama", ollama -> assertThat(ollama.apiKey()).isEmpty())
+        .hasEntrySatisfying("echo", echo -> assertThat(echo.apiKey()).isEmpty());
+  }
+
+  @Test
+  void everyKeyIsRead() throws Exception {
+    LlmSettings settings =
+        settings(
+            """
+            llm:
+              max-in-flight: 10000
+              request-timeout: 2m
+              delta-interval: 20ms
+              max-answer-chars: 1000
+              retry:
+                retries: 1
+                first-delay: 100ms
+                jitter: 0.5
+              providers:
+                openai:
+                  base-url: http://localhost:8000/v1
+                groq:
+                  type: openai
+                  base-url: https://api.groq.com/openai/v1
+                  api-key: ${GROQ_API_KEY}
+                  requests-per-minute: 30
+                  max-concurrent: 4
+                  connect-timeout: 3s
+                  idle-timeout: 20s
+                  tools: false
+                  max-output-tokens: 500
+                  word-delay: 1ms
+            """,
+            Map.of("GROQ_API_KEY", "gsk-1", "OPENAI_API_KEY", "sk-o"));
+
+    assertThat(SettingsCheck.problems(settings, Providers.types())).isEmpty();
+    assertThat(settings.maxInFlight()).isEqualTo(10_000);
+    assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(settings.deltaInterval()).isEqualTo(Duration.ofMillis(20));
+    assertThat(settings.maxAnswerChars()).isEqualTo(1_000);
+    assertThat(settings.retry().retries()).isEqualTo(1);
+    assertThat(settings.retry().firstDelay()).isEqualTo(Duration.ofMillis(100));
+    assertThat(settings.retry().jitter()).isEqualTo(0.5);
+    assertThat(configs(settings).get("openai"))
+        .satisfies(
+            config -> {
+              assertThat(config.baseUrl()).contains(URI.create("http://localhost:8000/v1"));
+              assertThat(config.apiKey()).contains(new ApiKey("sk-o"));
+            });
+    assertThat(configs(settings).get("groq"))
+        .isEqualTo(
+            new ProviderConfig(
+                "groq",
+                Optional.of(URI.create("https://api.groq.com/openai/v1")),
+                Optional.of(new ApiKey("gsk-1")),
+                Duration.ofSeconds(3),
+                Optional.of(Duration.ofSeconds(20)),
+                false,
+                OptionalInt.of(500),
+                Duration.ofMillis(1)));
+    ProviderSetup setup = new ProviderSetup(settings, Providers.types());
+    assertThat(setup.limits("groq"))
+        .isEqualTo(new Permits.Limits(OptionalInt.of(30), OptionalInt.of(4)));
+    assertThat(setup.limits("openai")).isEqualTo(Permits.Limits.NONE);
+    assertThat(setup.limits("ollama")).isEqualTo(Permits.Limits.NONE);
+  }
+
+  @Test
+  void everyMistakeIsToldAtOnce() throws Exception {
+    LlmSettings settings =
+        settings(
+            """
+            llm:
+              max-in-flight: 0
+              request-timeout: 0s
+              retry:
+                retries: 11
+                jitter: 1
+              providers:
+                groq:
+                  base-url: api.groq.com
+                  requests-per-minute: 0
+                other:
+                  type: opeani
+            """,
+            Map.of());
+
+    assertThat(SettingsCheck.problems(settings, Providers.types()))
+        .containsExactlyInAnyOrder(
+            "'llm.max-in-flight' is 0: expected 1 to 100000.",
+            "'llm.request-timeout' is 0s: expected 1s to 3600s.",
+            "'llm.retry.retries' is 11: expected 0 to 10.",
+            "'llm.retry.jitter' is 1.0: expected 0 to 0.9.",
+            "'llm.providers.groq.type' has no value, and the name is no type: set one of anthropic, echo, ollama, openai.",
+            "'llm.providers.groq.requests-per-minute' is 0: expected 1 to 1000000.",
+            "'llm.providers.groq.base-url' is 'api.groq.com': expected an address like https://api.example.com/v1.",
+            "'llm.providers.other.type' is 'opeani': expected one of anthropic, echo, ollama, openai.");
+  }
+
+  @Test
+  void anUnknownKeyIsRefused() {
+    assertThatThrownBy(
+            () -> settings("llm:\n  providers:\n    openai:\n      api-kee: x\n", Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("api-kee");
+  }
+
+  @Test
+  void keysDoNotShowThemselves() {
+    LlmSettings settings = settings(Map.of("OPENAI_API_KEY", "sk-very-secret"));
+
+    assertThat(settings.toString()).doesNotContain("very-secret");
+    assertThat(settings.keys().toString()).doesNotContain("very-secret");
+    assertThat(configs(settings).toString()).doesNotContain("very-secret").contains("***");
+  }
+}

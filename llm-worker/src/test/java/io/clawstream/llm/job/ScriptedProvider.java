@@ -1,0 +1,74 @@
+package io.clawstream.llm.job;
+
+import io.clawstream.llm.provider.ChatListener;
+import io.clawstream.llm.provider.ChatRequest;
+import io.clawstream.llm.provider.LlmProvider;
+import io.clawstream.llm.provider.LlmProviderFactory;
+import io.clawstream.llm.provider.ProviderConfig;
+import io.clawstream.llm.provider.ProviderException;
+import io.clawstream.llm.provider.Providers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+
+/** A provider that does what it is told, call by call. */
+public final class ScriptedProvider implements LlmProvider {
+  /** One call. */
+  @FunctionalInterface
+  public interface Call {
+    void run(ChatRequest request, ChatListener listener)
+        throws ProviderException, InterruptedException;
+  }
+
+  private final Queue<Call> calls = new ArrayDeque<>();
+  public final List<ChatRequest> requests = new ArrayList<>();
+  public boolean tools = true;
+
+  public ScriptedProvider then(Call call) {
+    calls.add(call);
+    return this;
+  }
+
+  @Override
+  public String name() {
+    return "fake";
+  }
+
+  @Override
+  public boolean supportsTools(String model) {
+    return tools;
+  }
+
+  @Override
+  public void chat(ChatRequest request, ChatListener listener)
+      throws ProviderException, InterruptedException {
+    requests.add(request);
+    Call call = calls.poll();
+    if (call == null) {
+      throw new AssertionError("The provider was called once more than expected.");
+    }
+    call.run(request, listener);
+  }
+
+  /** As the only provider, named "fake". */
+  public Providers providers() {
+    return new Providers(
+        Map.of(
+            "fake",
+            new Providers.Entry(
+                new LlmProviderFactory() {
+                  @Override
+                  public String type() {
+                    return "fake";
+                  }
+
+                  @Override
+                  public LlmProvider create(ProviderConfig config) {
+                    return ScriptedProvider.this;
+                  }
+                },
+                ProviderConfig.named("fake"))));
+  }
+}

@@ -1,0 +1,47 @@
+package io.clawstream.router.session;
+
+import io.clawstream.schemas.Ids;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The open turn and the model call that it is at.
+ *
+ * @param turn number of the turn, from 1
+ * @param round number of the model call within the turn, from 0
+ * @param dispatch how often a call of this turn was sent again, from 0. It never falls within a
+ *     turn, because whoever shows the reply being written takes the stream with the greatest
+ *     (dispatch, round, attempt) for the newest
+ * @param deadline when the turn is looked at if nothing has happened until then
+ * @param nextHistoryIndex where the turn's next history entry goes
+ * @param question what opened the turn
+ */
+public record Job(
+    long turn, int round, int dispatch, Instant deadline, int nextHistoryIndex, Question question) {
+
+  /** The same job has the same id however often it is dispatched. */
+  public String id(String sessionKey) {
+    return Ids.job(sessionKey, turn, round);
+  }
+
+  /** Id of the reply that ends the turn. */
+  public String replyId(String sessionKey) {
+    return Ids.reply(sessionKey, turn);
+  }
+
+  Job dispatchedAgain(Instant now, Duration patience) {
+    return new Job(turn, round, dispatch + 1, now.plus(patience), nextHistoryIndex, question);
+  }
+
+  Job nextRound(Instant now, Duration patience) {
+    return new Job(turn, round + 1, dispatch, now.plus(patience), nextHistoryIndex, question);
+  }
+
+  Job withHistory(int entries) {
+    return new Job(turn, round, dispatch, deadline, nextHistoryIndex + entries, question);
+  }
+
+  Job withDeadline(Instant other) {
+    return new Job(turn, round, dispatch, other, nextHistoryIndex, question);
+  }
+}

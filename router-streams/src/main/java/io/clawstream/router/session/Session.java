@@ -1,0 +1,176 @@
+package io.clawstream.router.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where a session stands. The methods of each state are the transitions that are legal in it:
+ *
+ * <pre>
+ *   Idle ──open──▶ Processing ──callTools──▶ Waiting
+ *    ▲              │  ▲   │ ▲ └dispatchAgain   │
+ *    │              │  │   └─nextRound          │
+ *    │◀────end──────┤  └────────resume──────────┤
+ *    │◀────end──────│───────────────────────────┘
+ *    │              └──close──▶ Closing ──end──▶ Idle
+ * </pre>
+ *
+ * A turn ends in one way only: its reply is read from the egress topic. That is why an apology by
+ * the router itself goes through Closing, and why a worker's reply may end a turn in any open
+ * state.
+ */
+public sealed interface Session {
+  /** What outlives the turns. */
+  Ledger ledger();
+
+  /** When the session is to be looked at if nothing has happened until then. */
+  Optional<Instant> deadline();
+
+  /** The same state with another ledger. */
+  Session with(Ledger ledger);
+
+  /** A session that nothing has happened to. */
+  static Idle fresh(String sessionKey) {
+    return new Idle(Ledger.fresh(sessionKey));
+  }
+
+  /** No turn is open. */
+  record Idle(Ledger ledger) implements Session {
+    Processing open(
+        long number, Question question, int historyEntries, Instant now, Duration patience) {
+      return new Processing(
+          ledger.opened(number),
+          new Job(number, 0, 0, now.plus(patience), historyEntries, question));
+    }
+
+    @Override
+    public Idle with(Ledger other) {
+      return new Idle(other);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.empty();
+    }
+  }
+
+  /** A turn is open. */
+  sealed interface Open extends Session {
+    /** The open turn. */
+    Job job();
+
+    @Override
+    Open with(Ledger ledger);
+
+    /** The turn's reply was read. */
+    default Idle end() {
+      return new Idle(ledger());
+    }
+  }
+
+  /** A model is being asked. */
+  record Processing(Ledger ledger, Job job) implements Open {
+    boolean isAskedBy(String jobId) {
+      return job.id(ledger.sessionKey()).equals(jobId);
+    }
+
+    Processing dispatchAgain(Instant now, Duration patience) {
+      return new Processing(ledger, job.dispatchedAgain(now, patience));
+    }
+
+    /**
+     * The model asked for tools, and all of them were refused.
+     *
+     * @param historyEntries entries that the turn's history got
+     */
+    Processing nextRound(int historyEntries, Instant now, Duration patience) {
+      return new Processing(ledger, job.withHistory(historyEntries).nextRound(now, patience));
+    }
+
+    /**
+     * The model asked for tools.
+     *
+     * @param historyEntries entries that the turn's history got, places for the results included
+     */
+    Waiting callTools(List<OutstandingCall> calls, int historyEntries, Instant until) {
+      return new Waiting(ledger, job.withHistory(historyEntries).withDeadline(until), calls);
+    }
+
+    /** The router has written an apology. */
+    Closing close() {
+      return new Closing(ledger, job.withDeadline(Instant.EPOCH));
+    }
+
+    @Override
+    public Processing with(Ledger other) {
+      return new Processing(other, job);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.of(job.deadline());
+    }
+  }
+
+  /**
+   * Tools are running.
+   *
+   * @param outstanding the calls without a result, by index; not empty
+   */
+  record Waiting(Ledger ledger, Job job, List<OutstandingCall> outstanding) implements Open {
+    /** Keeps its own copy. */
+    public Waiting {
+      outstanding = List.copyOf(outstanding);
+      if (outstanding.isEmpty()) {
+        throw new IllegalArgumentException(
+            "The session " + ledger.sessionKey() + " waits for no tool call.");
+      }
+    }
+
+    Optional<OutstandingCall> call(String jobId, int index) {
+      return job.id(ledger.sessionKey()).equals(jobId)
+          ? outstanding.stream().filter(call -> call.index() == index).findFirst()
+          : Optional.empty();
+    }
+
+    /** One of several results came. */
+    Waiting without(OutstandingCall call) {
+      return new Waiting(
+          ledger, job, outstanding.stream().filter(other -> !other.equals(call)).toList());
+    }
+
+    /** The last result came, or the deadline. */
+    Processing resume(Instant now, Duration patience) {
+      return new Processing(ledger, job.nextRound(now, patience));
+    }
+
+    @Override
+    public Waiting with(Ledger other) {
+      return new Waiting(other, job, outstanding);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.of(job.deadline());
+    }
+  }
+
+  /**
+   * The router's apology is written and comes back on the egress topic, unless a late answer got
+   * there first. Nothing can go missing in between: the record is committed together with this
+   * state, and this session's owner reads that topic.
+   */
+  record Closing(Ledger ledger, Job job) implements Open {
+    @Override
+    public Closing with(Ledger other) {
+      return new Closing(other, job);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.empty();
+    }
+  }
+}

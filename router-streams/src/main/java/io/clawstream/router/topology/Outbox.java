@@ -1,0 +1,108 @@
+package io.clawstream.router.topology;
+
+import io.clawstream.events.LlmJob;
+import io.clawstream.events.Reply;
+import io.clawstream.events.ToolCall;
+import io.clawstream.schemas.Headers;
+import io.clawstream.schemas.TopicCatalog;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** Writes records, each to the sink of its topic. */
+final class Outbox {
+  static final String JOBS = "jobs-out";
+  static final String TOOL_CALLS = "tool-calls-out";
+  static final String DEAD_LETTERS = "dead-letters-out";
+
+  private static final String SERVICE = "router-streams";
+
+  private final ProcessorContext<byte[], byte[]> context;
+  private final EventCodec codec;
+  private final TopicCatalog topics;
+
+  Outbox(ProcessorContext<byte[], byte[]> context, EventCodec codec, TopicCatalog topics) {
+    this.context = context;
+    this.codec = codec;
+    this.topics = topics;
+  }
+
+  /** Name of the sink of a channel's egress topic. */
+  static String egress(String channel) {
+    return "egress-" + channel + "-out";
+  }
+
+  void job(LlmJob job, Instant now) {
+    forward(JOBS, job.getSessionKey(), codec.encode(job), traced(job.getTraceparent()), now);
+  }
+
+  void toolCall(ToolCall call, Instant now) {
+    forward(
+        TOOL_CALLS, call.getSessionKey(), codec.encode(call), traced(call.getTraceparent()), now);
+  }
+
+  void reply(Reply reply, Instant now) {
+    forward(
+        egress(reply.getAddress().getChannelId()),
+        reply.getSessionKey(),
+        codec.encode(reply),
+        traced(reply.getTraceparent()),
+        now);
+  }
+
+  /** Puts the job of a failed turn aside, as it would be sent again. */
+  void deadLetter(LlmJob job, String reason, Instant now) {
+    RecordHeaders headers = traced(job.getTraceparent());
+    put(headers, Headers.DEAD_LETTER_REASON, reason);
+    put(headers, Headers.DEAD_LETTER_TOPIC, topics.jobs());
+    put(headers, Headers.DEAD_LETTER_SERVICE, SERVICE);
+    put(headers, Headers.DEAD_LETTER_ATTEMPTS, Integer.toString(job.getDispatch() + 1));
+    forward(DEAD_LETTERS, job.getSessionKey(), codec.encode(job), headers, now);
+  }
+
+  /** Puts a record aside as it came. */
+  void deadLetter(
+      Record<byte[], byte[]> poison,
+      RecordMetadata from,
+      String reason,
+      @Nullable Throwable cause,
+      Instant now) {
+    RecordHeaders headers = new RecordHeaders(poison.headers());
+    put(headers, Headers.DEAD_LETTER_REASON, reason);
+    if (cause != null) {
+      put(headers, Headers.DEAD_LETTER_EXCEPTION, cause.getClass().getName());
+    }
+    put(headers, Headers.DEAD_LETTER_TOPIC, from.topic());
+    put(headers, Headers.DEAD_LETTER_PARTITION, Integer.toString(from.partition()));
+    put(headers, Headers.DEAD_LETTER_OFFSET, Long.toString(from.offset()));
+    put(headers, Headers.DEAD_LETTER_SERVICE, SERVICE);
+    put(headers, Headers.DEAD_LETTER_ATTEMPTS, "1");
+    context.forward(
+        new Record<>(poison.key(), poison.value(), now.toEpochMilli(), headers), DEAD_LETTERS);
+  }
+
+  private void forward(
+      String sink, String sessionKey, byte[] value, RecordHeaders headers, Instant now) {
+    context.forward(
+        new Record<>(
+            sessionKey.getBytes(StandardCharsets.UTF_8), value, now.toEpochMilli(), headers),
+        sink);
+  }
+
+  private static RecordHeaders traced(@Nullable String traceparent) {
+    RecordHeaders headers = new RecordHeaders();
+    if (traceparent != null) {
+      put(headers, Headers.TRACEPARENT, traceparent);
+    }
+    return headers;
+  }
+
+  private static void put(RecordHeaders headers, String name, String value) {
+    headers.remove(name);
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+}

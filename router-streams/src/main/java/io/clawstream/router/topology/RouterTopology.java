@@ -1,0 +1,108 @@
+package io.clawstream.router.topology;
+
+import io.clawstream.schemas.TopicCatalog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * The router as a Kafka Streams topology: everything keyed by session comes together in one
+ * processor, so a session's events are handled one at a time by one thread. Values are read as raw
+ * bytes, because what cannot be decoded must be put aside and not stop the partition.
+ *
+ * <p>Streams takes the record with the lowest timestamp among the partitions of a task, as far as
+ * the broker has data. After a crash a message is therefore handled before the reply that a worker
+ * may already have written to it (workers read jobs before they are committed).
+ */
+public final class RouterTopology {
+  private static final String SOURCE = "events-in";
+  private static final String PROCESSOR = "session";
+
+  private RouterTopology() {}
+
+  /**
+   * The topology for one namespace.
+   *
+   * @param stopping whether the service is being closed
+   */
+  public static Topology build(
+      TopicCatalog topics,
+      EventCodec codec,
+      RouterRules rules,
+      MeterRegistry metrics,
+      BooleanSupplier stopping) {
+    Topology topology = new Topology();
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(ToolCatalogue.STORE),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled(),
+        "tool-catalog-in",
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.toolCatalog(),
+        "tool-catalog",
+        ToolCatalogue.Update::new);
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        SOURCE,
+        new UsePartitionTimeOnInvalidTimestamp(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        sources(topics).toArray(String[]::new));
+    EventCodec patient =
+        new PatientCodec(codec, stopping, (Duration duration) -> Thread.sleep(duration));
+    Tallies tallies = new Tallies(metrics);
+    topology.addProcessor(
+        PROCESSOR,
+        new ProcessorSupplier<byte[], byte[], byte[], byte[]>() {
+          @Override
+          public Processor<byte[], byte[], byte[], byte[]> get() {
+            return new SessionProcessor(
+                rules, topics, codec, new RecordReader(topics, patient), tallies);
+          }
+
+          @Override
+          public Set<StoreBuilder<?>> stores() {
+            return SessionStores.builders(rules.dedupeWindow());
+          }
+        },
+        SOURCE);
+    addSink(topology, Outbox.JOBS, topics.jobs());
+    addSink(topology, Outbox.TOOL_CALLS, topics.toolCalls());
+    addSink(topology, Outbox.DEAD_LETTERS, topics.deadLetters());
+    for (String channel : topics.channels()) {
+      addSink(topology, Outbox.egress(channel), topics.egress(channel));
+    }
+    return topology;
+  }
+
+  /** The topics that are read by partition: all have the same partition count. */
+  public static List<String> sources(TopicCatalog topics) {
+    List<String> sources =
+        new ArrayList<>(List.of(topics.inbound(), topics.turnEvents(), topics.toolResults()));
+    sources.addAll(topics.allEgress());
+    return List.copyOf(sources);
+  }
+
+  private static void addSink(Topology topology, String name, String topic) {
+    Serializer<byte[]> bytes = new ByteArraySerializer();
+    topology.addSink(name, topic, bytes, bytes, PROCESSOR);
+  }
+}

@@ -1,0 +1,244 @@
+package io.clawstream.router.topology;
+
+import io.clawstream.events.ChatMessage;
+import io.clawstream.router.session.Incoming;
+import io.clawstream.router.session.Session;
+import io.clawstream.router.session.SessionEvent.NextInLine;
+import io.clawstream.router.session.StoredSession;
+import io.clawstream.schemas.StateSerde;
+import io.clawstream.state.HistoryEntry;
+import io.clawstream.state.SessionState;
+import io.clawstream.state.WaitingMessage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessingContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stores of one partition, spoken to in the core's words. Values are Avro without the registry;
+ * all stores are changelogged and uncached (a commit every few milliseconds would flush the cache
+ * anyway).
+ *
+ * <p>{@code seen} is a window store, and not a table that is swept: a message costs one write, and
+ * what is too old goes by whole segments, while a swept table would cost four writes (the entry,
+ * its place in the order of expiry, and both deletions).
+ */
+final class SessionStores {
+  static final String SESSIONS = "sessions";
+  static final String HISTORY = "history";
+  static final String PENDING = "pending";
+  static final String SEEN = "seen";
+  static final String DEADLINES = "deadlines";
+
+  private static final byte[] PRESENT = {1};
+
+  /**
+   * Rows that are rewritten or deleted soon: small segments are compacted, and restored, sooner.
+   */
+  private static final Map<String, String> SHORT_LIVED =
+      Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20));
+
+  private final StateSerde<SessionState> states = serde(SessionState.getClassSchema());
+  private final StateSerde<HistoryEntry> entries = serde(HistoryEntry.getClassSchema());
+  private final StateSerde<WaitingMessage> waiting = serde(WaitingMessage.getClassSchema());
+
+  private final KeyValueStore<String, byte[]> sessions;
+  private final KeyValueStore<Bytes, byte[]> history;
+  private final KeyValueStore<Bytes, byte[]> pending;
+  private final WindowStore<Bytes, byte[]> seen;
+  private final KeyValueStore<Bytes, byte[]> deadlines;
+  private final Duration dedupeWindow;
+
+  /**
+   * Everything before this has been looked at. Deleted rows stay in RocksDB as markers until it
+   * compacts; a scan that begins here and not at the beginning does not wade through them.
+   */
+  private Instant deadlinesFrom = Instant.EPOCH;
+
+  SessionStores(ProcessingContext context, Duration dedupeWindow) {
+    this.sessions = context.getStateStore(SESSIONS);
+    this.history = context.getStateStore(HISTORY);
+    this.pending = context.getStateStore(PENDING);
+    this.seen = context.getStateStore(SEEN);
+    this.deadlines = context.getStateStore(DEADLINES);
+    this.dedupeWindow = dedupeWindow;
+  }
+
+  /**
+   * What the topology must create.
+   *
+   * @param dedupeWindow how long a message is remembered
+   */
+  static Set<StoreBuilder<?>> builders(Duration dedupeWindow) {
+    return Set.of(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(SESSIONS), Serdes.String(), Serdes.ByteArray())
+            .withCachingDisabled()
+            .withLoggingEnabled(SHORT_LIVED),
+        table(HISTORY, Map.of()),
+        table(PENDING, SHORT_LIVED),
+        table(DEADLINES, SHORT_LIVED),
+        Stores.windowStoreBuilder(
+                Stores.persistentWindowStore(SEEN, dedupeWindow, Duration.ofMillis(1), false),
+                Serdes.Bytes(),
+                Serdes.ByteArray())
+            .withCachingDisabled()
+            .withLoggingEnabled(Map.of()));
+  }
+
+  private static StoreBuilder<KeyValueStore<Bytes, byte[]>> table(
+      String name, Map<String, String> changelog) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+        .withCachingDisabled()
+        .withLoggingEnabled(changelog);
+  }
+
+  Session load(String sessionKey) {
+    return StoredSession.read(sessionKey, states.decode(sessions.get(sessionKey)));
+  }
+
+  void save(Session session) {
+    sessions.put(session.ledger().sessionKey(), states.encode(StoredSession.write(session)));
+  }
+
+  boolean seenBefore(String sessionKey, String dedupeId, Instant now) {
+    // Without an upper bound: the clock of the instance that had this partition may be ahead.
+    try (WindowStoreIterator<byte[]> marks =
+        seen.fetch(
+            StoreKeys.seen(sessionKey, dedupeId),
+            now.minus(dedupeWindow).toEpochMilli(),
+            Long.MAX_VALUE)) {
+      return marks.hasNext();
+    }
+  }
+
+  /**
+   * Makes sure that {@code seen} has a segment. Kafka Streams 4.3 keeps a window store's changelog
+   * offset in its segments (KIP-1035): a store that never had one looks as if it had lost its
+   * offset, and after a clean restart all stores of the partition are wiped and restored
+   * (exactly-once).
+   */
+  void keepSeenFromLookingLost(Instant now) {
+    // No session key is empty.
+    if (!seenBefore("", "", now)) {
+      markSeen("", "", now);
+    }
+  }
+
+  void markSeen(String sessionKey, String dedupeId, Instant now) {
+    seen.put(StoreKeys.seen(sessionKey, dedupeId), PRESENT, now.toEpochMilli());
+  }
+
+  void append(String sessionKey, long turn, int index, ChatMessage message, Instant now) {
+    history.put(
+        StoreKeys.history(sessionKey, turn, index),
+        entries.encode(new HistoryEntry(message, now.toEpochMilli())));
+  }
+
+  void forget(String sessionKey, long turn) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows =
+        history.range(
+            StoreKeys.history(sessionKey, turn, 0),
+            StoreKeys.history(sessionKey, turn, Integer.MAX_VALUE))) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    keys.forEach(history::delete);
+  }
+
+  /** A turn's entries, oldest first. */
+  List<ChatMessage> turn(String sessionKey, long turn) {
+    return last(sessionKey, turn, turn, Integer.MAX_VALUE);
+  }
+
+  /** The last entries from one turn to another, both included, oldest first. */
+  List<ChatMessage> last(String sessionKey, long fromTurn, long toTurn, int limit) {
+    if (toTurn < fromTurn || limit < 1) {
+      return List.of();
+    }
+    List<ChatMessage> messages = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows =
+        history.reverseRange(
+            StoreKeys.history(sessionKey, fromTurn, 0),
+            StoreKeys.history(sessionKey, toTurn, Integer.MAX_VALUE))) {
+      while (rows.hasNext() && messages.size() < limit) {
+        messages.add(present(entries.decode(rows.next().value), HISTORY, sessionKey).getMessage());
+      }
+    }
+    Collections.reverse(messages);
+    return messages;
+  }
+
+  void enqueue(String sessionKey, long sequence, long number, Incoming incoming) {
+    pending.put(
+        StoreKeys.pending(sessionKey, sequence),
+        waiting.encode(new WaitingMessage(number, incoming.message(), incoming.traceparent())));
+  }
+
+  NextInLine dequeue(String sessionKey, long sequence) {
+    byte[] row = pending.delete(StoreKeys.pending(sessionKey, sequence));
+    WaitingMessage next = present(waiting.decode(row), PENDING, sessionKey);
+    return new NextInLine(next.getNumber(), new Incoming(next.getMessage(), next.getTraceparent()));
+  }
+
+  void setTimer(String sessionKey, Instant at) {
+    deadlines.put(StoreKeys.deadline(at, sessionKey), PRESENT);
+    // The clock may have been set back.
+    deadlinesFrom = at.isBefore(deadlinesFrom) ? at : deadlinesFrom;
+  }
+
+  void clearTimer(String sessionKey, Instant at) {
+    deadlines.delete(StoreKeys.deadline(at, sessionKey));
+  }
+
+  /**
+   * The timers that are due, the longest overdue first. They stay until they are cleared. Costs
+   * something per due timer, and nothing per session.
+   */
+  List<Timer> due(Instant now, int limit) {
+    List<Timer> due = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows =
+        deadlines.range(
+            StoreKeys.deadlinesFrom(deadlinesFrom), StoreKeys.deadlinesFrom(now.plusMillis(1)))) {
+      while (rows.hasNext() && due.size() < limit) {
+        Bytes key = rows.next().key;
+        due.add(new Timer(StoreKeys.sessionOf(key), StoreKeys.deadlineOf(key)));
+      }
+    }
+    deadlinesFrom = due.size() < limit ? now : due.getLast().at();
+    return due;
+  }
+
+  /** When a session is to be looked at. */
+  record Timer(String sessionKey, Instant at) {}
+
+  private static <T extends SpecificRecordBase> StateSerde<T> serde(Schema schema) {
+    // The first release: there are no earlier schemas.
+    return new StateSerde<>(schema, List.of());
+  }
+
+  private static <T> T present(@Nullable T row, String store, String key) {
+    if (row == null) {
+      throw new IllegalStateException(
+          "The store '" + store + "' lacks a row that session " + key + " counts on.");
+    }
+    return row;
+  }
+}

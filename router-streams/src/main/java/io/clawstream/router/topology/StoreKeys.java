@@ -1,0 +1,79 @@
+package io.clawstream.router.topology;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * How store keys are laid out. A session's rows begin with the length of its key (4 bytes) and its
+ * key, so they lie together, and no session's range holds a row of another, whatever their names.
+ * Numbers are big-endian and not negative, so that the order of the bytes is the order of the
+ * numbers.
+ */
+final class StoreKeys {
+  private StoreKeys() {}
+
+  /** {@code history}: session, turn, index. */
+  static Bytes history(String sessionKey, long turn, int index) {
+    byte[] session = bytes(sessionKey);
+    byte[] key = new byte[Integer.BYTES + session.length + Long.BYTES + Integer.BYTES];
+    ByteBuffer.wrap(key)
+        .putInt(session.length)
+        .put(session)
+        .putLong(notNegative(turn))
+        .putInt((int) notNegative(index));
+    return Bytes.wrap(key);
+  }
+
+  /** {@code pending}: session, sequence. */
+  static Bytes pending(String sessionKey, long sequence) {
+    byte[] session = bytes(sessionKey);
+    byte[] key = new byte[Integer.BYTES + session.length + Long.BYTES];
+    ByteBuffer.wrap(key).putInt(session.length).put(session).putLong(notNegative(sequence));
+    return Bytes.wrap(key);
+  }
+
+  /** {@code seen}: session, dedupe id. */
+  static Bytes seen(String sessionKey, String dedupeId) {
+    byte[] session = bytes(sessionKey);
+    byte[] id = bytes(dedupeId);
+    byte[] key = new byte[Integer.BYTES + session.length + id.length];
+    ByteBuffer.wrap(key).putInt(session.length).put(session).put(id);
+    return Bytes.wrap(key);
+  }
+
+  /** {@code deadlines}: time, session. */
+  static Bytes deadline(Instant at, String sessionKey) {
+    byte[] session = bytes(sessionKey);
+    byte[] key = new byte[Long.BYTES + session.length];
+    ByteBuffer.wrap(key).putLong(notNegative(at.toEpochMilli())).put(session);
+    return Bytes.wrap(key);
+  }
+
+  /** First possible key of {@code deadlines} at a time. */
+  static Bytes deadlinesFrom(Instant at) {
+    return deadline(at, "");
+  }
+
+  /** The time of a key of {@code deadlines}. */
+  static Instant deadlineOf(Bytes key) {
+    return Instant.ofEpochMilli(ByteBuffer.wrap(key.get()).getLong());
+  }
+
+  /** The session of a key of {@code deadlines}. */
+  static String sessionOf(Bytes key) {
+    return new String(key.get(), Long.BYTES, key.get().length - Long.BYTES, StandardCharsets.UTF_8);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static long notNegative(long number) {
+    if (number < 0) {
+      throw new IllegalArgumentException("Store keys hold no negative numbers: " + number + ".");
+    }
+    return number;
+  }
+}

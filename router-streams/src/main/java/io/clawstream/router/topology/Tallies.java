@@ -1,0 +1,64 @@
+package io.clawstream.router.topology;
+
+import io.clawstream.router.session.Effect.Count;
+import io.clawstream.router.session.Effect.Tally;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The router's own counters. They count what was done, aborted transactions included: after a crash
+ * something may be counted twice.
+ */
+final class Tallies {
+  private final MeterRegistry metrics;
+  private final Map<Count, Counter> counters = new ConcurrentHashMap<>();
+
+  Tallies(MeterRegistry metrics) {
+    this.metrics = metrics;
+  }
+
+  void add(Count count) {
+    counters.computeIfAbsent(count, this::counter).increment();
+  }
+
+  /** A record was put aside. */
+  void poison(String topic) {
+    metrics.counter("clawstream.router.records.poison", "topic", topic).increment();
+  }
+
+  private Counter counter(Count count) {
+    String name = name(count.tally());
+    String label = label(count.tally());
+    return label.isEmpty() ? metrics.counter(name) : metrics.counter(name, label, count.label());
+  }
+
+  private static String name(Tally tally) {
+    return "clawstream.router."
+        + switch (tally) {
+          case TURN_OPENED -> "turns.opened";
+          case TURN_ENDED -> "turns.ended";
+          case DUPLICATE -> "messages.duplicate";
+          case IGNORED -> "messages.ignored";
+          case DENIED -> "messages.denied";
+          case QUEUED -> "messages.queued";
+          case BUSY -> "messages.busy";
+          case COMMAND -> "messages.commands";
+          case REDISPATCHED -> "jobs.redispatched";
+          case STALE -> "outcomes.stale";
+          case TOOL_REFUSED -> "tools.refused";
+          case TOOL_TIMED_OUT -> "tools.timed.out";
+        };
+  }
+
+  private static String label(Tally tally) {
+    return switch (tally) {
+      case TURN_ENDED -> "kind";
+      case IGNORED, DENIED -> "reason";
+      case COMMAND -> "command";
+      case STALE -> "outcome";
+      case TURN_OPENED, DUPLICATE, QUEUED, BUSY, REDISPATCHED, TOOL_REFUSED, TOOL_TIMED_OUT -> "";
+    };
+  }
+}

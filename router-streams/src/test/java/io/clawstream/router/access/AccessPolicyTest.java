@@ -1,0 +1,128 @@
+package io.clawstream.router.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clawstream.events.ChatType;
+import io.clawstream.events.StandardMessage;
+import io.clawstream.kit.config.ChannelSettings.Policy;
+import io.clawstream.router.access.AccessDecision.Answer;
+import io.clawstream.router.access.AccessDecision.Deny;
+import io.clawstream.router.access.AccessDecision.Ignore;
+import io.clawstream.router.access.AccessDecision.Reason;
+import io.clawstream.router.session.Samples;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AccessPolicyTest {
+  private static final Set<String> NOBODY = Set.of();
+
+  @Test
+  void openDirectMessagesAreAnswered() {
+    assertThat(decide(direct("77").build(), dm(Policy.OPEN))).isEqualTo(new Answer());
+  }
+
+  @Test
+  void listedUsersAreAnsweredAndOthersAreTold() {
+    assertThat(decide(direct("42").build(), dm(Policy.ALLOWLIST))).isEqualTo(new Answer());
+    assertThat(decide(direct("77").build(), dm(Policy.ALLOWLIST)))
+        .isEqualTo(new Deny(Reason.USER_NOT_LISTED));
+  }
+
+  @Test
+  void aUserIsListedByIdAndNotByName() {
+    StandardMessage impostor = direct("77").setUserName("42").build();
+
+    assertThat(decide(impostor, dm(Policy.ALLOWLIST))).isEqualTo(new Deny(Reason.USER_NOT_LISTED));
+  }
+
+  @Test
+  void disabledDirectMessagesAreIgnored() {
+    assertThat(decide(direct("42").build(), dm(Policy.DISABLED)))
+        .isEqualTo(new Ignore(Reason.DM_DISABLED));
+  }
+
+  @Test
+  void aGroupMessageMustMentionTheBotOrReplyToIt() {
+    AccessRules rules = group(Policy.OPEN, true);
+
+    assertThat(decide(inGroup("-1").build(), rules)).isEqualTo(new Ignore(Reason.NOT_ADDRESSED));
+    assertThat(decide(inGroup("-1").setMentionsBot(true).build(), rules)).isEqualTo(new Answer());
+    assertThat(decide(inGroup("-1").setRepliesToBot(true).build(), rules)).isEqualTo(new Answer());
+  }
+
+  @Test
+  void aMentionNeedNotBeRequired() {
+    assertThat(decide(inGroup("-1").build(), group(Policy.OPEN, false))).isEqualTo(new Answer());
+  }
+
+  @Test
+  void onlyListedGroupsAreAnsweredAndNoGroupIsToldOff() {
+    AccessRules rules = group(Policy.ALLOWLIST, true);
+
+    assertThat(decide(inGroup("-100").setMentionsBot(true).build(), rules)).isEqualTo(new Answer());
+    assertThat(decide(inGroup("-1").setMentionsBot(true).build(), rules))
+        .isEqualTo(new Ignore(Reason.GROUP_NOT_LISTED));
+  }
+
+  @Test
+  void disabledGroupsAreIgnored() {
+    assertThat(decide(inGroup("-100").setMentionsBot(true).build(), group(Policy.DISABLED, false)))
+        .isEqualTo(new Ignore(Reason.GROUP_DISABLED));
+  }
+
+  @Test
+  void botsAreNeverAnswered() {
+    StandardMessage bot = direct("42").setMetadata(Map.of("senderIsBot", "true")).build();
+
+    assertThat(decide(bot, dm(Policy.OPEN))).isEqualTo(new Ignore(Reason.BOT));
+  }
+
+  @Test
+  void editsAreNeverAnswered() {
+    StandardMessage edit = direct("42").setMetadata(Map.of("kind", "edit")).build();
+
+    assertThat(decide(edit, dm(Policy.OPEN))).isEqualTo(new Ignore(Reason.EDIT));
+  }
+
+  @Test
+  void thereMustBeTextOrAnAttachment() {
+    assertThat(decide(direct("42").setContent(" \n").build(), dm(Policy.OPEN)))
+        .isEqualTo(new Ignore(Reason.EMPTY));
+    assertThat(
+            decide(
+                direct("42")
+                    .setContent("")
+                    .setAttachments(List.of(Samples.attachment("photo", "")))
+                    .build(),
+                dm(Policy.OPEN)))
+        .isEqualTo(new Answer());
+  }
+
+  @Test
+  void aChannelWithoutRulesIsIgnored() {
+    assertThat(AccessPolicy.decide(direct("42").build(), null))
+        .isEqualTo(new Ignore(Reason.UNKNOWN_CHANNEL));
+  }
+
+  private static AccessDecision decide(StandardMessage message, AccessRules rules) {
+    return AccessPolicy.decide(message, rules);
+  }
+
+  private static AccessRules dm(Policy policy) {
+    return new AccessRules(policy, Policy.DISABLED, true, Set.of("42"), NOBODY);
+  }
+
+  private static AccessRules group(Policy policy, boolean requireMention) {
+    return new AccessRules(Policy.DISABLED, policy, requireMention, NOBODY, Set.of("-100"));
+  }
+
+  private static StandardMessage.Builder direct(String user) {
+    return Samples.message("telegram", ChatType.DM, user, "1", "Hello");
+  }
+
+  private static StandardMessage.Builder inGroup(String group) {
+    return Samples.message("telegram", ChatType.GROUP, group, "1", "Hello");
+  }
+}
