@@ -1,0 +1,36 @@
+package io.clawstream.ingress.api;
+
+import java.util.List;
+
+/**
+ * A chat completion that is asked for, as far as we heed it
+ * (platform.openai.com/docs/api-reference/chat/create). Model parameters and tools are the agent's
+ * affair, not the client's: they are passed over.
+ *
+ * @param model the model named; given back as it is
+ * @param content the last message of the user, which is what is answered
+ * @param history all messages, the last one included, if there is more than one; otherwise empty
+ * @param user names the peer
+ * @param stream whether the answer is to come in pieces
+ * @param includeUsage whether a stream is to end with the tokens used
+ */
+record ChatRequest(
+    String model,
+    String content,
+    List<Entry> history,
+    String user,
+    boolean stream,
+    boolean includeUsage) {
+  /** Copies the list. */
+  ChatRequest {
+    history = List.copyOf(history);
+  }
+
+  /**
+   * One message.
+   *
+   * @param role system, developer, user, assistant, tool or function
+   * @param content its text; parts are joined
+   */
+  record Entry(String role, String content) {}
+}

@@ -1,0 +1,87 @@
+package io.clawstream.ingress.inbound;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clawstream.events.Attachment;
+import io.clawstream.events.StandardMessage;
+import io.clawstream.ingress.TestMessages;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class BoundsTest {
+  @Test
+  void a_message_within_its_bounds_stays_as_it_is() {
+    StandardMessage message = TestMessages.message("x".repeat(Bounds.MAX_TEXT));
+
+    Bounds.cut(message);
+
+    assertThat(message.getContent()).hasSize(Bounds.MAX_TEXT);
+    assertThat(message.getMetadata()).doesNotContainKey("truncated");
+  }
+
+  @Test
+  void a_longer_text_is_cut_and_the_cut_is_noted() {
+    StandardMessage message = TestMessages.message("x".repeat(Bounds.MAX_TEXT + 1));
+
+    Bounds.cut(message);
+
+    assertThat(message.getContent()).hasSize(Bounds.MAX_TEXT);
+    assertThat(message.getMetadata()).containsEntry("truncated", "content");
+  }
+
+  @Test
+  void a_surrogate_pair_is_never_split() {
+    String text = "x".repeat(Bounds.MAX_TEXT - 1) + "\ud83d\ude80" + "y";
+
+    StandardMessage message = TestMessages.message(text);
+
+    Bounds.cut(message);
+
+    assertThat(message.getContent()).isEqualTo("x".repeat(Bounds.MAX_TEXT - 1));
+  }
+
+  @Test
+  void a_surrogate_pair_that_just_fits_is_kept() {
+    String text = "x".repeat(Bounds.MAX_TEXT - 2) + "\ud83d\ude80" + "y";
+
+    StandardMessage message = TestMessages.message(text);
+
+    Bounds.cut(message);
+
+    assertThat(message.getContent()).endsWith("\ud83d\ude80").hasSize(Bounds.MAX_TEXT);
+  }
+
+  @Test
+  void only_twenty_attachments_are_kept() {
+    StandardMessage message = TestMessages.message("look");
+    message.setAttachments(
+        IntStream.range(0, 21)
+            .mapToObj(i -> new Attachment("photo", "p" + i, null, null, null))
+            .toList());
+
+    Bounds.cut(message);
+
+    assertThat(message.getAttachments())
+        .hasSize(20)
+        .last()
+        .extracting(Attachment::getId)
+        .isEqualTo("p19");
+    assertThat(message.getMetadata()).containsEntry("truncated", "attachments");
+  }
+
+  @Test
+  void everything_that_was_cut_is_named() {
+    StandardMessage message = TestMessages.message("x".repeat(Bounds.MAX_TEXT + 1));
+    message.setMetadata(Map.of("rawText", "y".repeat(Bounds.MAX_TEXT + 1), "dedupeKey", "7"));
+    message.setAttachments(List.of());
+
+    Bounds.cut(message);
+
+    assertThat(message.getMetadata())
+        .containsEntry("truncated", "content,rawText")
+        .containsEntry("dedupeKey", "7");
+    assertThat(message.getMetadata().get("rawText")).hasSize(Bounds.MAX_TEXT);
+  }
+}
