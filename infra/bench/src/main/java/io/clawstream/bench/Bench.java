@@ -1,0 +1,23 @@
+package io.clawstream.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code clawstream bench}: the benchmarks. */
+@Command(
+    name = "bench",
+    description = "Measure this release on this machine.",
+    subcommands = PipelineBench.class,
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+public final class Bench implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "Which benchmark? There is: pipeline.");
+  }
+}

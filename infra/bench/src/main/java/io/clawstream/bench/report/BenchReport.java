@@ -1,0 +1,50 @@
+package io.clawstream.bench.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that a run found out. Durations are in ms, sizes in bytes.
+ *
+ * @param startedAt ISO-8601
+ * @param settings what the run was told to do, and the sizes of the records it saw
+ * @param latency null if it was not measured
+ * @param throughput null if it was not measured
+ */
+public record BenchReport(
+    String startedAt,
+    Machine machine,
+    Map<String, Object> settings,
+    @Nullable LatencyReport latency,
+    @Nullable ThroughputReport throughput,
+    List<Goal> goals) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /** Sums up. */
+  public static BenchReport of(
+      String startedAt,
+      Machine machine,
+      Map<String, Object> settings,
+      @Nullable LatencyReport latency,
+      @Nullable ThroughputReport throughput) {
+    return new BenchReport(
+        startedAt,
+        machine,
+        Map.copyOf(settings),
+        latency,
+        throughput,
+        Goal.of(latency, throughput));
+  }
+
+  /** Writes it as JSON. */
+  public void write(Path file) throws IOException {
+    Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+  }
+}
