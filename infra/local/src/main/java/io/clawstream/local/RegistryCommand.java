@@ -60,7 +60,10 @@ record RegistryCommand(
                 "-Dquarkus.http.port=" + port,
                 "-Dquarkus.management.host=" + HOST,
                 "-Dquarkus.management.port=" + managementPort,
-                "-Dapicurio.datasource.url=jdbc:h2:file:" + directory.resolve("registry")));
+                // By default H2 writes half a second after it has said that it did.
+                "-Dapicurio.datasource.url=jdbc:h2:file:"
+                    + directory.resolve("registry")
+                    + ";WRITE_DELAY=0"));
     if (training()) {
       flags.add("-XX:AOTCacheOutput=" + installation.aotCache());
     } else if (Files.exists(installation.aotCache())) {
