@@ -142,7 +142,7 @@ final class Installation implements AutoCloseable {
 
   static void awaitReady(ServiceRunner runner) {
     Awaitility.await(runner.name() + " is ready")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> runner.readiness() instanceof Readiness.Ready);
   }

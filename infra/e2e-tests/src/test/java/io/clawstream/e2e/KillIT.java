@@ -64,7 +64,7 @@ class KillIT {
         chats().forEach(chat -> telegram.userSays(chat, text));
       }
       await("the middle of it")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofMinutes(1))
           .pollInterval(Duration.ofMillis(5))
           .until(() -> telegram.sent().size() >= ALL / 3);
       Objects.requireNonNull(processes.get(name)).kill();
@@ -74,7 +74,7 @@ class KillIT {
       ServiceProcess again = installation.startProcess(victim, stateOf(victim, installation));
 
       await("every message is answered")
-          .atMost(Duration.ofSeconds(120))
+          .atMost(Duration.ofMinutes(2))
           .until(() -> chats().allMatch(chat -> telegram.texts(chat).size() >= SAID.size()));
       again.awaitReady();
 

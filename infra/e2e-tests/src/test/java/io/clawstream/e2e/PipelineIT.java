@@ -225,9 +225,10 @@ class PipelineIT {
             new ByteArraySerializer())) {
       for (String topic : read) {
         for (int partition = 0; partition < 4; partition++) {
-          producer.send(
-              new ProducerRecord<>(
-                  topic, partition, "poison", "not avro".getBytes(StandardCharsets.UTF_8)));
+          var _ =
+              producer.send(
+                  new ProducerRecord<>(
+                      topic, partition, "poison", "not avro".getBytes(StandardCharsets.UTF_8)));
         }
       }
     }
