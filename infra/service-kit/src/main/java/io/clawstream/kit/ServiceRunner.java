@@ -61,7 +61,7 @@ public final class ServiceRunner implements AutoCloseable {
             settings.adminHost(),
             settings.adminPort().orElse(definition.defaultAdminPort()),
             metrics,
-            this::readiness);
+            this::whyNotReady);
   }
 
   /** The mappings that a definition's process reads: the kit's and its own. */
@@ -152,6 +152,13 @@ public final class ServiceRunner implements AutoCloseable {
   public Readiness readiness() {
     RunningService current = running;
     return current == null ? Readiness.notReady(phase) : current.readiness();
+  }
+
+  private Optional<String> whyNotReady() {
+    return switch (readiness()) {
+      case Readiness.Ready() -> Optional.empty();
+      case Readiness.NotReady(String why) -> Optional.of(why);
+    };
   }
 
   /** The started service. */

@@ -1,6 +1,5 @@
 package io.clawstream.kit.http;
 
-import io.clawstream.kit.Readiness;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
@@ -8,6 +7,7 @@ import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -26,11 +26,14 @@ public final class AdminServer implements AutoCloseable {
    *
    * @param host address to listen on
    * @param port 0 to 65535; 0 takes a free one
-   * @param readiness asked for each request
+   * @param whyNotReady asked for each request; empty if the service can do its work
    * @throws IllegalStateException if the port is taken
    */
   public static AdminServer start(
-      String host, int port, PrometheusMeterRegistry metrics, Supplier<Readiness> readiness) {
+      String host,
+      int port,
+      PrometheusMeterRegistry metrics,
+      Supplier<Optional<String>> whyNotReady) {
     WebServer server =
         WebServer.builder()
             .address(address(host))
@@ -44,7 +47,7 @@ public final class AdminServer implements AutoCloseable {
                             (request, response) -> text(response, Status.OK_200, "live\n"))
                         .get(
                             "/health/ready",
-                            (request, response) -> answer(response, readiness.get()))
+                            (request, response) -> answer(response, whyNotReady.get()))
                         .get(
                             "/metrics",
                             (request, response) -> {
@@ -76,11 +79,11 @@ public final class AdminServer implements AutoCloseable {
     server.stop();
   }
 
-  private static void answer(ServerResponse response, Readiness readiness) {
-    switch (readiness) {
-      case Readiness.Ready() -> text(response, Status.OK_200, "ready\n");
-      case Readiness.NotReady(String why) ->
-          text(response, Status.SERVICE_UNAVAILABLE_503, "not ready: " + why + "\n");
+  private static void answer(ServerResponse response, Optional<String> whyNotReady) {
+    if (whyNotReady.isEmpty()) {
+      text(response, Status.OK_200, "ready\n");
+    } else {
+      text(response, Status.SERVICE_UNAVAILABLE_503, "not ready: " + whyNotReady.get() + "\n");
     }
   }
 

@@ -3,7 +3,6 @@ package io.clawstream.kit.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clawstream.kit.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 class AdminServerTest {
   private final PrometheusMeterRegistry metrics =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final AtomicReference<Readiness> readiness = new AtomicReference<>(Readiness.ready());
-  private final AdminServer server = AdminServer.start("127.0.0.1", 0, metrics, readiness::get);
+  private final AtomicReference<Optional<String>> whyNotReady =
+      new AtomicReference<>(Optional.empty());
+  private final AdminServer server = AdminServer.start("127.0.0.1", 0, metrics, whyNotReady::get);
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -30,17 +31,17 @@ class AdminServerTest {
 
   @Test
   void a_process_that_runs_is_live_even_when_it_is_not_ready() throws Exception {
-    readiness.set(Readiness.notReady("no partitions yet"));
+    whyNotReady.set(Optional.of("no partitions yet"));
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
   }
 
   @Test
   void readiness_says_what_is_missing() throws Exception {
-    readiness.set(Readiness.notReady("no partitions yet"));
+    whyNotReady.set(Optional.of("no partitions yet"));
     assertThat(get("/health/ready").statusCode()).isEqualTo(503);
     assertThat(get("/health/ready").body()).contains("no partitions yet");
 
-    readiness.set(Readiness.ready());
+    whyNotReady.set(Optional.empty());
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
   }
 
@@ -52,7 +53,8 @@ class AdminServerTest {
 
   @Test
   void a_port_that_is_taken_is_told_with_the_setting_to_change() {
-    assertThatThrownBy(() -> AdminServer.start("127.0.0.1", server.port(), metrics, readiness::get))
+    assertThatThrownBy(
+            () -> AdminServer.start("127.0.0.1", server.port(), metrics, whyNotReady::get))
         .hasMessageContaining("service.admin-port");
   }
 
