@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
       "Drives messages through all services, each a process of its own, with a mock model and a fake Telegram, and a bare Kafka relay of the"
           + " same hops next to it.",
       "Prints latency, where the time goes, messages per second, processor and memory per service, and writes the same as JSON. Takes about"
-          + " six minutes."
+          + " seven minutes."
     })
 public final class PipelineBench implements Callable<Integer> {
   private static final long FIRST_CHAT = 1_000_000;

@@ -51,11 +51,11 @@ final class PipelineOptions {
   @Option(
       names = "--warmup",
       paramLabel = "TIME",
-      defaultValue = "20s",
+      defaultValue = "60s",
       converter = DurationOption.class,
       description =
           "How long each chain runs at saturation before anything is measured. Default: ${DEFAULT-VALUE}.")
-  private Duration warmup = Duration.ofSeconds(20);
+  private Duration warmup = Duration.ofSeconds(60);
 
   @Option(
       names = "--repeat",

@@ -106,7 +106,8 @@ final class ServiceProcess implements AutoCloseable {
 
   /** SIGTERM. */
   void terminate() {
-    process.destroy();
+    // Process.destroy would close the output before it is read.
+    process.toHandle().destroy();
   }
 
   int awaitExit(Duration timeout) {
