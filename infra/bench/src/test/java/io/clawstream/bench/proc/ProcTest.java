@@ -80,12 +80,13 @@ class ProcTest {
   @Test
   void a_child_that_has_ended_is_reported_with_the_end_of_its_log() {
     try (Child child = start("fails", Map.of())) {
-      await().until(() -> !child.handle().isAlive());
-
-      assertThatThrownBy(child::requireAlive)
-          .isInstanceOf(ChildEndedException.class)
-          .hasMessageContaining("exit code 3")
-          .hasMessageContaining("as told");
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(child::requireAlive)
+                      .isInstanceOf(ChildEndedException.class)
+                      .hasMessageContaining("exit code 3")
+                      .hasMessageContaining("as told"));
     }
   }
 
