@@ -90,7 +90,13 @@ final class Installation implements AutoCloseable {
 
   /** Starts one service in this JVM. */
   ServiceRunner start(ServiceDefinition definition) {
+    return start(definition, Map.of());
+  }
+
+  /** Starts one service in this JVM, with settings of its own. */
+  ServiceRunner start(ServiceDefinition definition, Map<String, String> more) {
     Map<String, String> own = own(definition.name());
+    own.putAll(more);
     try {
       ServiceRunner runner =
           ServiceRunner.start(
