@@ -16,11 +16,11 @@ import java.util.concurrent.CompletableFuture;
 /** A client of the API. */
 final class ApiClient {
   private static final ObjectMapper JSON = new ObjectMapper();
-  static final SessionKey DEFAULT_USER = new SessionKey("api", "api", ChatType.DM, "default", null);
+  static final SessionKey ANN = new SessionKey("api", "api", ChatType.DM, "ann", null);
   static final String HELLO =
-      "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+      "{\"user\":\"ann\",\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
   static final String HELLO_STREAM =
-      "{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+      "{\"user\":\"ann\",\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
 
   private ApiClient() {}
 

@@ -1,6 +1,6 @@
 package io.clawstream.ingress;
 
-import static io.clawstream.ingress.ApiClient.DEFAULT_USER;
+import static io.clawstream.ingress.ApiClient.ANN;
 import static io.clawstream.ingress.ApiClient.HELLO;
 import static io.clawstream.ingress.ApiClient.HELLO_STREAM;
 import static io.clawstream.ingress.ApiClient.chunks;
@@ -86,9 +86,9 @@ final class ApiErrorsTest {
             "messages[0].content",
             "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}",
             "messages[0].content[0].type",
-            HELLO.replace("{\"model\"", "{\"n\":2,\"model\""),
+            HELLO.replace("{\"user\"", "{\"n\":2,\"user\""),
             "n",
-            HELLO.replace("{\"model\"", "{\"stream\":\"yes\",\"model\""),
+            HELLO.replace("{\"user\"", "{\"stream\":\"yes\",\"user\""),
             "stream");
     for (Map.Entry<String, String> each : wrong.entrySet()) {
       JsonNode error = json(ask(each.getKey()).get(), 400).path("error");
@@ -143,7 +143,7 @@ final class ApiErrorsTest {
 
     json(ask(HELLO).get(), 429);
 
-    door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-1", question, "ok"));
+    door.backend.reply(TestMessages.answer(ANN, "r-1", question, "ok"));
     json(first.get(), 200);
   }
 
@@ -175,7 +175,7 @@ final class ApiErrorsTest {
   }
 
   private static Reply apology(String question, String id) {
-    Reply reply = TestMessages.answer(DEFAULT_USER, id, question, "Sorry.");
+    Reply reply = TestMessages.answer(ANN, id, question, "Sorry.");
     reply.setKind(ReplyKind.APOLOGY);
     return reply;
   }

@@ -1,6 +1,6 @@
 package io.clawstream.ingress;
 
-import static io.clawstream.ingress.ApiClient.DEFAULT_USER;
+import static io.clawstream.ingress.ApiClient.ANN;
 import static io.clawstream.ingress.ApiClient.HELLO;
 import static io.clawstream.ingress.ApiClient.HELLO_STREAM;
 import static io.clawstream.ingress.ApiClient.chunks;
@@ -40,7 +40,7 @@ final class ApiTest {
   void a_completion_is_the_assistants_answer() throws Exception {
     CompletableFuture<HttpResponse<String>> response = ask(HELLO);
     StandardMessage message = door.backend.next();
-    Reply answer = TestMessages.answer(DEFAULT_USER, "r-1", message.getMessageId(), "Hi there.");
+    Reply answer = TestMessages.answer(ANN, "r-1", message.getMessageId(), "Hi there.");
     answer.setUsage(new Usage(12L, 3L));
     answer.setFinishReason("length");
     door.backend.reply(answer);
@@ -56,7 +56,7 @@ final class ApiTest {
     assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
     assertThat(body.path("usage").toString())
         .isEqualTo("{\"prompt_tokens\":12,\"completion_tokens\":3,\"total_tokens\":15}");
-    assertThat(SessionKey.of(message)).isEqualTo(DEFAULT_USER);
+    assertThat(SessionKey.of(message)).isEqualTo(ANN);
     assertThat(message.getContent()).isEqualTo("hello");
     assertThat(message.getMetadata()).isEqualTo(Map.of("clientMessageId", message.getMessageId()));
   }
@@ -81,11 +81,27 @@ final class ApiTest {
   }
 
   @Test
+  void without_a_user_each_request_is_a_conversation_of_its_own() throws Exception {
+    String question = "{\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}";
+    CompletableFuture<HttpResponse<String>> first = ask(question);
+    StandardMessage one = door.backend.next();
+    CompletableFuture<HttpResponse<String>> second = ask(question);
+    StandardMessage two = door.backend.next();
+
+    assertThat(SessionKey.of(one)).isNotEqualTo(SessionKey.of(two));
+    assertThat(List.of(one.getUserId(), two.getUserId())).containsOnly("anonymous");
+    door.backend.reply(TestMessages.answer(SessionKey.of(two), "r-2", two.getMessageId(), "two"));
+    door.backend.reply(TestMessages.answer(SessionKey.of(one), "r-1", one.getMessageId(), "one"));
+    assertThat(content(first.get())).isEqualTo("one");
+    assertThat(content(second.get())).isEqualTo("two");
+  }
+
+  @Test
   void a_conversation_that_the_client_keeps_goes_along_whole() throws Exception {
     CompletableFuture<HttpResponse<String>> response =
         ask(
             """
-            {"messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"hello"},
+            {"user":"ann","messages":[{"role":"system","content":"Be brief."},{"role":"user","content":"hello"},
              {"role":"assistant","content":null,"tool_calls":[]},{"role":"user","content":"again"}]}
             """);
     StandardMessage message = door.backend.next();
@@ -95,7 +111,7 @@ final class ApiTest {
         .containsEntry(
             "apiMessages",
             "[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"hello\"},{\"role\":\"assistant\",\"content\":\"\"},{\"role\":\"user\",\"content\":\"again\"}]");
-    door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-1", message.getMessageId(), "ok"));
+    door.backend.reply(TestMessages.answer(ANN, "r-1", message.getMessageId(), "ok"));
     json(response.get(), 200);
   }
 
@@ -106,8 +122,8 @@ final class ApiTest {
     CompletableFuture<HttpResponse<String>> second = ask(HELLO);
     StandardMessage two = door.backend.next();
 
-    door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-2", two.getMessageId(), "two"));
-    door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-1", one.getMessageId(), "one"));
+    door.backend.reply(TestMessages.answer(ANN, "r-2", two.getMessageId(), "two"));
+    door.backend.reply(TestMessages.answer(ANN, "r-1", one.getMessageId(), "one"));
 
     assertThat(content(first.get())).isEqualTo("one");
     assertThat(content(second.get())).isEqualTo("two");
@@ -117,7 +133,7 @@ final class ApiTest {
   void the_same_request_again_finds_the_answer_that_is_there() throws Exception {
     CompletableFuture<HttpResponse<String>> first = ask(HELLO, "Idempotency-Key", "k-1");
     StandardMessage message = door.backend.next();
-    door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-1", message.getMessageId(), "one"));
+    door.backend.reply(TestMessages.answer(ANN, "r-1", message.getMessageId(), "one"));
     first.get();
 
     HttpResponse<String> again = ask(HELLO, "Idempotency-Key", "k-1").get();
@@ -133,9 +149,9 @@ final class ApiTest {
             HELLO_STREAM.replace(
                 "\"stream\":true", "\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
     String question = door.backend.next().getMessageId();
-    door.backend.delta(TestMessages.delta(DEFAULT_USER, "r-1", question, 0, "Hi "));
-    door.backend.delta(TestMessages.delta(DEFAULT_USER, "r-1", question, 1, "there"));
-    Reply answer = TestMessages.answer(DEFAULT_USER, "r-1", question, "Hi there.");
+    door.backend.delta(TestMessages.delta(ANN, "r-1", question, 0, "Hi "));
+    door.backend.delta(TestMessages.delta(ANN, "r-1", question, 1, "there"));
+    Reply answer = TestMessages.answer(ANN, "r-1", question, "Hi there.");
     answer.setUsage(new Usage(12L, 3L));
     door.backend.reply(answer);
 
@@ -162,12 +178,12 @@ final class ApiTest {
   void a_stream_that_was_begun_anew_ends_with_the_whole_answer() throws Exception {
     CompletableFuture<HttpResponse<String>> response = ask(HELLO_STREAM);
     String question = door.backend.next().getMessageId();
-    ReplyDelta retry = TestMessages.delta(DEFAULT_USER, "r-1", question, 0, "Good day");
+    ReplyDelta retry = TestMessages.delta(ANN, "r-1", question, 0, "Good day");
     retry.setAttempt(1);
 
-    door.backend.delta(TestMessages.delta(DEFAULT_USER, "r-1", question, 0, "Hi th"));
+    door.backend.delta(TestMessages.delta(ANN, "r-1", question, 0, "Hi th"));
     door.backend.delta(retry);
-    door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-1", question, "Good day to you."));
+    door.backend.reply(TestMessages.answer(ANN, "r-1", question, "Good day to you."));
 
     assertThat(text(chunks(response.get().body()))).isEqualTo("Hi th\n\nGood day to you.");
   }
@@ -189,7 +205,7 @@ final class ApiTest {
       assertThat(waiting()).isEqualTo(1);
     }
     await().untilAsserted(() -> assertThat(waiting()).isZero());
-    assertThat(door.backend.api.awaited(DEFAULT_USER.toString())).isFalse();
+    assertThat(door.backend.api.awaited(ANN.toString())).isFalse();
   }
 
   @Test
@@ -215,7 +231,7 @@ final class ApiTest {
       // Real time: the connection is being watched by then.
       assertThat(response.copy().completeOnTimeout(null, 800, TimeUnit.MILLISECONDS).get())
           .isNull();
-      door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-" + i, question, "ok"));
+      door.backend.reply(TestMessages.answer(ANN, "r-" + i, question, "ok"));
       assertThat(json(response.get(), 200)).isNotNull();
     }
   }
@@ -226,7 +242,7 @@ final class ApiTest {
       for (int i = 0; i < 3; i++) {
         post(socket, HELLO);
         String question = door.backend.next().getMessageId();
-        door.backend.reply(TestMessages.answer(DEFAULT_USER, "r-" + i, question, "ok"));
+        door.backend.reply(TestMessages.answer(ANN, "r-" + i, question, "ok"));
         String head = socket.readHead();
         assertThat(head).startsWith("HTTP/1.1 200").doesNotContain("close");
         socket.skip(Integer.parseInt(head.replaceAll("(?is).*content-length: (\\d+).*", "$1")));

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,11 +27,13 @@ import java.util.random.RandomGenerator;
 
 /**
  * Asks the assistant and waits for its answer, apart from HTTP. A request is a message of the
- * session {@code api/api/dm/<user>}; its answer is the reply that names the request's id. Listening
- * begins before the message is handed over, so no answer is missed; an answer that is there already
- * (the same request was sent before) is found among the recent replies. Thread-safe.
+ * session {@code api/api/dm/<user>}, or of one of its own; its answer is the reply that names the
+ * request's id. Listening begins before the message is handed over, so no answer is missed; an
+ * answer that is there already (the same request was sent before) is found among the recent
+ * replies. Thread-safe.
  */
 final class ChatCompletions {
+  private static final String ANONYMOUS = "anonymous";
   private static final Duration GLANCE = Duration.ofMillis(500);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
@@ -100,7 +103,9 @@ final class ChatCompletions {
    */
   Outcome ask(ChatRequest request, String requestId, Optional<String> traceparent, Client client)
       throws InterruptedException {
-    SessionKey session = new SessionKey("api", "api", ChatType.DM, request.user(), null);
+    // Without a user it is a conversation of its own, which no other request shares or waits for.
+    String peer = Objects.requireNonNullElse(request.user(), requestId);
+    SessionKey session = new SessionKey("api", "api", ChatType.DM, peer, null);
     ApiWait wait = new ApiWait(requestId);
     // Counted first, so that many at once cannot all slip through.
     waits.add(wait);
@@ -197,7 +202,7 @@ final class ChatCompletions {
     message.setMessageId(requestId);
     message.setChannelId(session.channelId());
     message.setAccountId(session.accountId());
-    message.setUserId(session.peerId());
+    message.setUserId(Objects.requireNonNullElse(request.user(), ANONYMOUS));
     message.setChatType(session.chatType());
     message.setPeerId(session.peerId());
     message.setContent(request.content());

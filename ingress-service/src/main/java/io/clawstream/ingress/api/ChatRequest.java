@@ -1,6 +1,7 @@
 package io.clawstream.ingress.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat completion that is asked for, as far as we heed it
@@ -10,7 +11,7 @@ import java.util.List;
  * @param model the model named; given back as it is
  * @param content the last message of the user, which is what is answered
  * @param history all messages, the last one included, if there is more than one; otherwise empty
- * @param user names the peer
+ * @param user names the peer, whose conversation it is; null if the request stands for itself
  * @param stream whether the answer is to come in pieces
  * @param includeUsage whether a stream is to end with the tokens used
  */
@@ -18,7 +19,7 @@ record ChatRequest(
     String model,
     String content,
     List<Entry> history,
-    String user,
+    @Nullable String user,
     boolean stream,
     boolean includeUsage) {
   /** Copies the list. */

@@ -6,14 +6,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /** Reads requests. Pure. */
 final class ChatRequestParser {
-  /** Who asks if the request does not say. */
-  static final String DEFAULT_USER = "default";
-
   /** The only model that we list. */
   static final String DEFAULT_MODEL = "clawstream";
 
@@ -83,10 +82,10 @@ final class ChatRequestParser {
           "The last message of the user is longer than " + MAX_CONTENT + " characters.");
     }
     return new ChatRequest(
-        text(body, "model", DEFAULT_MODEL, MAX_MODEL),
+        Objects.requireNonNullElse(text(body, "model", MAX_MODEL), DEFAULT_MODEL),
         content,
         messages.size() > 1 ? messages : List.of(),
-        text(body, "user", DEFAULT_USER, MAX_USER),
+        text(body, "user", MAX_USER),
         flag(body, "stream", "stream"),
         flag(body.path("stream_options"), "include_usage", "stream_options.include_usage"));
   }
@@ -139,13 +138,13 @@ final class ChatRequestParser {
     return texts.toString();
   }
 
-  private static String text(JsonNode object, String field, String otherwise, int max)
+  private static @Nullable String text(JsonNode object, String field, int max)
       throws WrongException {
     JsonNode value = object.path(field);
     if (value.isMissingNode()
         || value.isNull()
         || (value.isTextual() && value.asText().isEmpty())) {
-      return otherwise;
+      return null;
     }
     if (!value.isTextual() || value.textValue().length() > max) {
       throw new WrongException(
