@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
     description = "Measure this release on this machine.",
     subcommands = PipelineBench.class,
     synopsisSubcommandLabel = "COMMAND",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExample:%n",
+    footer = "  clawstream bench pipeline")
 public final class Bench implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -1,5 +1,6 @@
 package io.clawstream.cli;
 
+import io.clawstream.bench.Bench;
 import io.clawstream.kit.config.SettingsException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
       SchemasCommand.class,
       ConfigCommand.class,
       DeadLettersCommand.class,
-      BenchCommand.class,
+      Bench.class,
     },
     sortOptions = false,
     usageHelpAutoWidth = true,
