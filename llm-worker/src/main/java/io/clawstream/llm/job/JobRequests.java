@@ -44,7 +44,7 @@ final class JobRequests {
             : List.of();
     @Nullable Double temperature = job.getTemperature();
     @Nullable Integer most = job.getMaxOutputTokens();
-    return Optional.of(
+    ChatRequest request =
         new ChatRequest(
             job.getModel(),
             job.getSystemPrompt(),
@@ -52,7 +52,8 @@ final class JobRequests {
             tools,
             temperature == null ? OptionalDouble.empty() : OptionalDouble.of(temperature),
             most == null ? OptionalInt.empty() : OptionalInt.of(most),
-            timeout));
+            timeout);
+    return Optional.of(tools.isEmpty() ? request.withoutTools() : request);
   }
 
   private static Optional<ChatEntry> entry(ChatMessage message) {

@@ -2,9 +2,27 @@ package io.clawstream.llm.provider;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** One entry of the conversation. */
 public sealed interface ChatEntry {
+  /** The same for a model that knows no tools: what it asked of them and what came back as text. */
+  default ChatEntry inWords() {
+    return switch (this) {
+      case User user -> user;
+      case Assistant(String text, List<ToolUse> uses) -> {
+        StringJoiner words = new StringJoiner("\n");
+        if (!text.isBlank()) {
+          words.add(text);
+        }
+        uses.forEach(use -> words.add("[Called " + use.name() + " with " + use.arguments() + "]"));
+        yield new Assistant(words.toString(), List.of());
+      }
+      case ToolOutcome(_, String tool, String content) ->
+          new User("[Result of " + tool + "]\n" + content, Optional.empty());
+    };
+  }
+
   /**
    * A person wrote.
    *

@@ -40,9 +40,18 @@ public record ChatRequest(
         model, systemPrompt, messages, tools, temperature, maxOutputTokens, left);
   }
 
-  /** The same question to a model that knows no tools. */
+  /**
+   * The same question to a model that is offered no tools. What was said with tools before is told
+   * in words: Anthropic, for one, refuses entries about tools in a request that offers none.
+   */
   public ChatRequest withoutTools() {
     return new ChatRequest(
-        model, systemPrompt, messages, List.of(), temperature, maxOutputTokens, timeout);
+        model,
+        systemPrompt,
+        messages.stream().map(ChatEntry::inWords).toList(),
+        List.of(),
+        temperature,
+        maxOutputTokens,
+        timeout);
   }
 }
