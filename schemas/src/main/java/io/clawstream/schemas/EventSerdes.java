@@ -63,7 +63,7 @@ public final class EventSerdes implements AutoCloseable {
     // cut out, and finds nothing.
     config.put(SchemaResolverConfig.DEREFERENCE_SCHEMA, true);
     config.put(SchemaResolverConfig.HTTP_ADAPTER, "JDK");
-    config.put(AvroSerdeConfig.USE_SPECIFIC_AVRO_READER, true);
+    config.put(AvroSerdeConfig.AVRO_DATUM_PROVIDER, CachedDatumProvider.class.getName());
     serializer.configure(config, false);
     deserializer.configure(config, false);
   }
