@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.avro.Schema;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -119,13 +118,11 @@ public final class LlmWorker implements ServiceDefinition {
             Ordering.NONE,
             POLL,
             context.drainTimeout(),
-            // Jobs of the router's open transactions are taken too: their ids are derived, so a
-            // repeated one is known as such.
-            Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"));
+            context.kafka().workIsolation());
     Dispatcher dispatcher =
         new Dispatcher(
             dispatch,
-            () -> context.kafka().consumer(NAME, dispatch.consumerConfig()),
+            () -> context.kafka().consumer(NAME + "-jobs", dispatch.consumerConfig()),
             work,
             DispatcherListener.NONE,
             context.metrics(),

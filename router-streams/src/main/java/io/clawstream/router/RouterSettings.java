@@ -68,10 +68,10 @@ public interface RouterSettings {
   int threads();
 
   /**
-   * How often transactions are committed: what a message waits here, and twice per turn. 1 ms to 1
-   * s.
+   * How often transactions are committed: what a notice waits here (a command's answer, an
+   * apology), and with {@code kafka.isolation: committed} every job. 1 ms to 1 s.
    */
-  @WithDefault("10ms")
+  @WithDefault("50ms")
   Duration commitInterval();
 
   /**

@@ -1,14 +1,16 @@
 package io.clawstream.router;
 
+import io.clawstream.schemas.Topic;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * How the Kafka Streams client is set up: exactly once, and fast. What is written here is read by
- * others when its transaction commits, so the commit interval is latency: the default of 100 ms
- * adds some 50 ms to every message, 10 ms adds some 8.
+ * How the Kafka Streams client is set up: exactly once, and fast. Jobs and tool calls leave at once
+ * and are read before their transaction commits, so the commit interval is not on the way of a
+ * message; only the router's own replies wait for it. Commits are dear (each writes a marker into
+ * every partition touched), hence not too often.
  */
 final class StreamsProperties {
   private StreamsProperties() {}
@@ -39,9 +41,9 @@ final class StreamsProperties {
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
     config.put(RocksDbMemory.BYTES, (long) settings.storeMemoryMb() << 20);
     config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-    // The limit is applied before compression; the broker applies its own (1 MB) after it.
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 4 << 20);
+    config.put(
+        StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+        Topic.MAX_RECORD_BYTES);
     membership.forEach((key, value) -> config.put(StreamsConfig.mainConsumerPrefix(key), value));
     return config;
   }

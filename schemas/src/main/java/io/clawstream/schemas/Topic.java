@@ -1,6 +1,7 @@
 package io.clawstream.schemas;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -26,6 +27,12 @@ public record Topic(
     String keyedBy,
     @Nullable Schema schema) {
 
+  /**
+   * The most that a record may have, in bytes: a job carries the conversation so far. More than
+   * Kafka's default of 1 MB.
+   */
+  public static final int MAX_RECORD_BYTES = 4 << 20;
+
   /** How old records go. */
   public enum Cleanup {
     /** By age. */
@@ -36,14 +43,15 @@ public record Topic(
 
   /** Topic configuration for the broker's admin API. */
   public Map<String, String> config() {
-    return switch (cleanup) {
-      case DELETE ->
-          Map.of(
-              "cleanup.policy",
-              "delete",
-              "retention.ms",
-              Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
-      case COMPACT -> Map.of("cleanup.policy", "compact");
-    };
+    Map<String, String> config = new HashMap<>();
+    config.put("max.message.bytes", Integer.toString(MAX_RECORD_BYTES));
+    switch (cleanup) {
+      case DELETE -> {
+        config.put("cleanup.policy", "delete");
+        config.put("retention.ms", Long.toString(retention.map(Duration::toMillis).orElse(-1L)));
+      }
+      case COMPACT -> config.put("cleanup.policy", "compact");
+    }
+    return config;
   }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -44,9 +43,18 @@ class TopicCatalogTest {
   @Test
   void deltas_are_kept_ten_minutes_and_the_catalogue_of_tools_is_compacted() {
     assertThat(topic(catalog.deltas("telegram")).config())
-        .isEqualTo(Map.of("cleanup.policy", "delete", "retention.ms", "600000"));
+        .containsEntry("cleanup.policy", "delete")
+        .containsEntry("retention.ms", "600000");
     assertThat(topic(catalog.toolCatalog()).config())
-        .isEqualTo(Map.of("cleanup.policy", "compact"));
+        .containsEntry("cleanup.policy", "compact")
+        .doesNotContainKey("retention.ms");
+  }
+
+  @Test
+  void a_topic_takes_jobs_with_a_long_conversation() {
+    assertThat(catalog.topics())
+        .allSatisfy(
+            topic -> assertThat(topic.config()).containsEntry("max.message.bytes", "4194304"));
   }
 
   @Test

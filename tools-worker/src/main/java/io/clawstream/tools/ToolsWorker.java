@@ -74,7 +74,7 @@ public final class ToolsWorker implements ServiceDefinition {
             settings.defaultTimeout(),
             settings.allow(),
             settings.deny().orElse(Set.of()));
-    Producer<String, byte[]> producer = context.kafka().producer(NAME, Map.of());
+    Producer<String, byte[]> producer = context.kafka().producer(NAME + "-results", Map.of());
     EventPublisher publisher = new EventPublisher(producer, context.serdes());
     try {
       Announcement.make(
@@ -120,10 +120,10 @@ public final class ToolsWorker implements ServiceDefinition {
             Ordering.NONE,
             POLL,
             context.drainTimeout(),
-            Map.of());
+            context.kafka().workIsolation());
     return new Dispatcher(
         dispatch,
-        () -> context.kafka().consumer(NAME, dispatch.consumerConfig()),
+        () -> context.kafka().consumer(NAME + "-calls", dispatch.consumerConfig()),
         work,
         DispatcherListener.NONE,
         context.metrics(),

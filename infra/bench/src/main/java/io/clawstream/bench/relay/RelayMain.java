@@ -159,9 +159,7 @@ public final class RelayMain {
             ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
             true,
             ProducerConfig.LINGER_MS_CONFIG,
-            0,
-            ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4"),
+            0),
         new StringSerializer(),
         new ByteArraySerializer());
   }

@@ -25,4 +25,21 @@ public interface KafkaSettings {
    */
   @WithDefault("6s")
   Duration sessionTimeout();
+
+  /**
+   * Whether jobs and tool calls are taken before the router has committed them. {@code uncommitted}
+   * is sooner by up to {@code router.commit-interval}; if the router dies in between, what it had
+   * not committed comes again under the same ids, and a model may be asked twice. {@code committed}
+   * rules that out. Nobody gets a second answer either way.
+   */
+  @WithDefault("uncommitted")
+  Isolation isolation();
+
+  /** What of the router's transactions is read. */
+  enum Isolation {
+    /** Everything, as it comes. */
+    UNCOMMITTED,
+    /** What has been committed. */
+    COMMITTED
+  }
 }

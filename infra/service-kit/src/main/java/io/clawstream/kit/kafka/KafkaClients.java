@@ -1,6 +1,8 @@
 package io.clawstream.kit.kafka;
 
 import io.clawstream.kit.config.KafkaSettings;
+import io.clawstream.kit.config.KafkaSettings.Isolation;
+import io.clawstream.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ public final class KafkaClients implements AutoCloseable {
 
   private final Map<String, Object> common;
   private final int sessionTimeoutMs;
+  private final Isolation isolation;
   private final MeterRegistry metrics;
   private final List<KafkaClientMetrics> bound = new CopyOnWriteArrayList<>();
 
@@ -38,6 +41,7 @@ public final class KafkaClients implements AutoCloseable {
     properties.putIfAbsent(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
     this.common = Map.copyOf(properties);
     this.sessionTimeoutMs = Math.toIntExact(settings.sessionTimeout().toMillis());
+    this.isolation = settings.isolation();
     this.metrics = metrics;
   }
 
@@ -53,7 +57,7 @@ public final class KafkaClients implements AutoCloseable {
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_RECORD_BYTES);
     config.putAll(overrides);
     KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
@@ -90,6 +94,16 @@ public final class KafkaClients implements AutoCloseable {
         sessionTimeoutMs,
         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
         Math.min(HEARTBEAT_MS, sessionTimeoutMs / 3));
+  }
+
+  /** How the router's jobs and tool calls are read, as the settings say. */
+  public Map<String, Object> workIsolation() {
+    return Map.of(
+        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+        switch (isolation) {
+          case UNCOMMITTED -> "read_uncommitted";
+          case COMMITTED -> "read_committed";
+        });
   }
 
   /** An admin client. */
