@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clawstream.bench.model.MockModelServer;
+import io.clawstream.bench.model.Pace;
 import io.clawstream.bench.telegram.Bot;
 import io.clawstream.bench.telegram.FakeTelegram;
 import io.clawstream.bench.telegram.Update;
@@ -40,10 +41,14 @@ import org.junit.jupiter.api.TestInstance;
 class PipelineIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** So that the pieces of an answer arrive before the answer does, on a topic of their own. */
+  private static final Pace SLOWLY = new Pace(Duration.ZERO, 3, Duration.ofMillis(150));
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final FakeTelegram telegram = FakeTelegram.start();
   private final MockModelServer model =
-      MockModelServer.start(MockModelServer.Options.echo().answering(TimeTeller::answer));
+      MockModelServer.start(
+          MockModelServer.Options.echo().answering(TimeTeller::answer).at(SLOWLY));
   private Installation installation;
 
   @BeforeAll
