@@ -71,7 +71,7 @@ public interface RouterSettings {
    * How often transactions are committed: what a notice waits here (a command's answer, an
    * apology), and with {@code kafka.isolation: committed} every job. 1 ms to 1 s.
    */
-  @WithDefault("50ms")
+  @WithDefault("100ms")
   Duration commitInterval();
 
   /**

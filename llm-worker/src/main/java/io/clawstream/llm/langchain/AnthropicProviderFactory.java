@@ -7,6 +7,7 @@ import io.clawstream.llm.provider.LlmProviderFactory;
 import io.clawstream.llm.provider.ProviderConfig;
 import io.clawstream.llm.provider.UnusableProviderException;
 import io.clawstream.llm.wire.FailureReader;
+import io.clawstream.llm.wire.StreamingCall;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,12 +47,11 @@ public final class AnthropicProviderFactory implements LlmProviderFactory {
         config.name(),
         config.connectTimeout(),
         new LangChainProvider.Parts(
-            client ->
-                AnthropicStreamingChatModel.builder()
-                    .httpClientBuilder(client)
-                    .baseUrl(baseUrl.toString())
-                    .apiKey(key.secret())
-                    .build(),
+            AnthropicStreamingChatModel.builder()
+                .httpClientBuilder(StreamingCall.client())
+                .baseUrl(baseUrl.toString())
+                .apiKey(key.secret())
+                .build(),
             new Conversation(
                 Conversation.Bound.MAX_TOKENS,
                 OptionalInt.of(config.maxOutputTokens().orElse(MAX_OUTPUT_TOKENS)),

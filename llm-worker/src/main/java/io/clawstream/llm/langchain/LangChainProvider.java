@@ -1,6 +1,5 @@
 package io.clawstream.llm.langchain;
 
-import dev.langchain4j.http.client.HttpClientBuilder;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.llm.provider.ChatListener;
@@ -24,10 +23,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * A provider that LangChain4j can speak with. Each call gets a LangChain4j model of its own (a
- * handful of small objects) whose HTTP client is that call.
- */
+/** A provider that LangChain4j can speak with. */
 final class LangChainProvider implements LlmProvider {
   private static final Logger log = LoggerFactory.getLogger(LangChainProvider.class);
 
@@ -37,7 +33,7 @@ final class LangChainProvider implements LlmProvider {
   /**
    * What differs from provider to provider.
    *
-   * @param model makes a model for one call
+   * @param model built with {@link StreamingCall#client}
    * @param conversation writes requests
    * @param dialect reads the events of one call
    * @param failures reads errors
@@ -45,18 +41,12 @@ final class LangChainProvider implements LlmProvider {
    * @param tools whether tools may be offered
    */
   record Parts(
-      ModelMaker model,
+      StreamingChatModel model,
       Conversation conversation,
       Supplier<Dialect> dialect,
       FailureReader failures,
       Duration idle,
       boolean tools) {}
-
-  /** Makes a model whose calls go through the given client. */
-  @FunctionalInterface
-  interface ModelMaker {
-    StreamingChatModel over(HttpClientBuilder client);
-  }
 
   private final String name;
   private final Parts parts;
@@ -116,7 +106,7 @@ final class LangChainProvider implements LlmProvider {
             parts.failures(),
             new CallTimes(request.timeout(), parts.idle(), PAUSE));
     Reading reading = new Reading(call, listener);
-    parts.model().over(call.client()).chat(parts.conversation().request(request), reading);
+    call.ask(() -> parts.model().chat(parts.conversation().request(request), reading));
     call.run(reading::pause);
     if (call.interrupted()) {
       // The status is cleared, as with every method that throws this.

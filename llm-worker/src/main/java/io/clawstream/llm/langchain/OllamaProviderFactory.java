@@ -5,6 +5,7 @@ import io.clawstream.llm.provider.LlmProvider;
 import io.clawstream.llm.provider.LlmProviderFactory;
 import io.clawstream.llm.provider.ProviderConfig;
 import io.clawstream.llm.wire.FailureReader;
+import io.clawstream.llm.wire.StreamingCall;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,16 +41,11 @@ public final class OllamaProviderFactory implements LlmProviderFactory {
         config.name(),
         config.connectTimeout(),
         new LangChainProvider.Parts(
-            client -> {
-              // Not its builder(): that asks the service loader each time.
-              OllamaStreamingChatModel.OllamaStreamingChatModelBuilder model =
-                  new OllamaStreamingChatModel.OllamaStreamingChatModelBuilder();
-              return model
-                  .httpClientBuilder(client)
-                  .baseUrl(baseUrl.toString())
-                  .customHeaders(headers)
-                  .build();
-            },
+            OllamaStreamingChatModel.builder()
+                .httpClientBuilder(StreamingCall.client())
+                .baseUrl(baseUrl.toString())
+                .customHeaders(headers)
+                .build(),
             new Conversation(Conversation.Bound.MAX_TOKENS, config.maxOutputTokens(), true),
             Dialects.ollama(),
             new FailureReader(config.name(), baseUrl, config.apiKey(), InstantSource.system()),

@@ -1,5 +1,6 @@
 package io.clawstream.llm.langchain;
 
+import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel.OpenAiStreamingChatModelBuilder;
 import io.clawstream.llm.provider.ApiKey;
 import io.clawstream.llm.provider.LlmProvider;
@@ -7,10 +8,10 @@ import io.clawstream.llm.provider.LlmProviderFactory;
 import io.clawstream.llm.provider.ProviderConfig;
 import io.clawstream.llm.provider.UnusableProviderException;
 import io.clawstream.llm.wire.FailureReader;
+import io.clawstream.llm.wire.StreamingCall;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completions, and everything that speaks them under another address: vLLM, Groq,
@@ -40,20 +41,17 @@ public final class OpenAiProviderFactory implements LlmProviderFactory {
               + config.name()
               + ".api-key.");
     }
-    @Nullable String key = config.apiKey().map(ApiKey::secret).orElse(null);
+    OpenAiStreamingChatModelBuilder model =
+        OpenAiStreamingChatModel.builder()
+            .httpClientBuilder(StreamingCall.client())
+            .baseUrl(baseUrl.toString());
+    config.apiKey().map(ApiKey::secret).ifPresent(model::apiKey);
     boolean openAiItself = String.valueOf(baseUrl.getHost()).endsWith(".openai.com");
     return new LangChainProvider(
         config.name(),
         config.connectTimeout(),
         new LangChainProvider.Parts(
-            client -> {
-              // Not its builder(): that asks the service loader each time.
-              OpenAiStreamingChatModelBuilder model = new OpenAiStreamingChatModelBuilder();
-              if (key != null) {
-                model.apiKey(key);
-              }
-              return model.httpClientBuilder(client).baseUrl(baseUrl.toString()).build();
-            },
+            model.build(),
             new Conversation(
                 openAiItself
                     ? Conversation.Bound.MAX_COMPLETION_TOKENS

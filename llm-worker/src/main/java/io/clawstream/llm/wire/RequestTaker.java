@@ -9,13 +9,17 @@ import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What LangChain4j's models get as their HTTP client: it takes in the request and the reader of the
  * answer, and returns at once, as that interface wants. So LangChain4j's frames, with two copies of
  * the request's body on them, are gone before the call begins.
+ *
+ * <p>One for all models and calls, since a model is dear to build (it asks the service loader).
+ * Which call a request belongs to is known by the thread: LangChain4j calls its client on the
+ * thread that asks the model.
  */
 final class RequestTaker implements HttpClient, HttpClientBuilder {
   /**
@@ -26,13 +30,23 @@ final class RequestTaker implements HttpClient, HttpClientBuilder {
    */
   record Taken(java.net.http.HttpRequest request, ServerSentEventListener reader) {}
 
-  private @Nullable Taken taken;
+  static final RequestTaker INSTANCE = new RequestTaker();
 
-  /** What was taken in, which is then forgotten; empty if there was nothing. */
-  Optional<Taken> handOver() {
-    Optional<Taken> handed = Optional.ofNullable(taken);
-    taken = null;
-    return handed;
+  private static final ScopedValue<AtomicReference<@Nullable Taken>> ASKED =
+      ScopedValue.newInstance();
+
+  private RequestTaker() {}
+
+  /**
+   * What a model wants to be sent.
+   *
+   * @param asking asks the model
+   * @return null if it sent nothing
+   */
+  static @Nullable Taken take(Runnable asking) {
+    AtomicReference<@Nullable Taken> asked = new AtomicReference<>();
+    ScopedValue.where(ASKED, asked).run(asking);
+    return asked.get();
   }
 
   @Override
@@ -43,7 +57,7 @@ final class RequestTaker implements HttpClient, HttpClientBuilder {
             .method(request.method().name(), BodyPublishers.ofString(request.body()));
     request.headers().forEach((name, values) -> values.forEach(value -> out.header(name, value)));
     out.setHeader("User-Agent", "clawstream");
-    taken = new Taken(out.build(), listener);
+    ASKED.get().set(new Taken(out.build(), listener));
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,8 +22,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One streaming HTTP call under a LangChain4j model: the model is given {@link #client} and asked,
- * which only takes in its request; then {@link #run} makes the call and feeds the model's reader.
+ * One streaming HTTP call under a LangChain4j model that was built with {@link #client}: {@link
+ * #ask} takes in the model's request, then {@link #run} makes the call and feeds the model's
+ * reader.
  *
  * <p>Unlike LangChain4j's own JDK client it runs on the calling thread from the first byte to the
  * last, so that interrupting the thread ends the call, and it knows the status, the {@code
@@ -37,12 +39,12 @@ public final class StreamingCall {
   /** How long the end of the connection may take after the end of the answer. */
   private static final Duration GRACE = Duration.ofMillis(200);
 
-  private final RequestTaker client = new RequestTaker();
   private final HttpClient http;
   private final Dialect dialect;
   private final FailureReader failures;
   private final CallTimes times;
   private final long deadline;
+  private RequestTaker.@Nullable Taken taken;
   private @Nullable ProviderFailure failure;
   private boolean interrupted;
   private boolean heardLast;
@@ -57,9 +59,18 @@ public final class StreamingCall {
     this.deadline = System.nanoTime() + times.total().toNanos();
   }
 
-  /** The HTTP client for a model that is asked just once, before {@link #run}. */
-  public HttpClientBuilder client() {
-    return client;
+  /** The HTTP client of models that are asked by {@link #ask}, and in no other way. */
+  public static HttpClientBuilder client() {
+    return RequestTaker.INSTANCE;
+  }
+
+  /**
+   * Takes in a model's request; once, before {@link #run}.
+   *
+   * @param asking asks a model that has {@link #client}
+   */
+  public void ask(Runnable asking) {
+    taken = RequestTaker.take(asking);
   }
 
   /** Why there is no whole answer, if it was the provider or the network. */
@@ -99,18 +110,16 @@ public final class StreamingCall {
    */
   public void run(Runnable onPause) {
     try {
-      RequestTaker.Taken taken =
-          client
-              .handOver()
-              .orElseThrow(() -> new IllegalStateException("The model has not been asked."));
-      HttpResponse<BodyStream> response = send(taken.request(), onPause);
+      RequestTaker.Taken asked = Objects.requireNonNull(taken, "The model has not been asked.");
+      taken = null; // It holds the request's body, which nobody needs while the answer comes.
+      HttpResponse<BodyStream> response = send(asked.request(), onPause);
       try (BodyStream body = response.body()) {
         if (response.statusCode() / 100 != 2) {
           failure = failures.refused(response.statusCode(), response.headers(), text(body));
         } else if (!isStream(response)) {
           failure = failures.notAStream(response.statusCode(), response.headers(), text(body));
         } else {
-          read(body, taken.reader());
+          read(body, asked.reader());
         }
       }
     } catch (InterruptedException e) {
