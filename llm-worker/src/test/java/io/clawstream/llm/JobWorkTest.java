@@ -123,12 +123,13 @@ class JobWorkTest {
     work().run(record(job));
 
     assertThat(deltas)
-        .singleElement()
-        .satisfies(
+        .extracting(sent -> ((ReplyDelta) sent.event()).getText())
+        .containsExactly("", "Hello");
+    assertThat(deltas)
+        .allSatisfy(
             sent -> {
               assertThat(sent.topic()).isEqualTo("claw.deltas.webchat");
               assertThat(sent.key()).isEqualTo(Jobs.SESSION);
-              assertThat(((ReplyDelta) sent.event()).getText()).isEqualTo("Hello");
               assertThat(sent.trace()).isEqualTo(job.getTraceparent());
             });
     assertThat(outcomes)
@@ -272,7 +273,7 @@ class JobWorkTest {
     work().run(record(job().build()));
 
     assertThat(outcomes).hasSize(1);
-    assertThat(meters.get("clawstream.llm.deltas.lost").counter().count()).isEqualTo(1);
+    assertThat(meters.get("clawstream.llm.deltas.lost").counter().count()).isEqualTo(2);
   }
 
   @Test

@@ -37,8 +37,6 @@ final class StreamsProperties {
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toAbsolutePath().toString());
     config.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitMs);
     config.put(StreamsConfig.POLL_MS_CONFIG, commitMs);
-    // Streams warns at each start that this will be the default.
-    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
     config.put(RocksDbMemory.BYTES, (long) settings.storeMemoryMb() << 20);

@@ -5,6 +5,8 @@ import static io.clawstream.egress.Samples.delta;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clawstream.egress.preview.PreviewState.Step;
+import io.clawstream.events.DeltaKind;
+import io.clawstream.events.ReplyDelta;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -23,6 +25,16 @@ class PreviewStateTest {
 
     assertThat(next(state, NOON)).isEqualTo(new Step.Rest(Duration.ofMillis(100)));
     assertThat(next(state, NOON.plusMillis(100))).isEqualTo(new Step.Show());
+  }
+
+  @Test
+  void typingIsShownFromTheMomentAWorkerHasBegun() {
+    ReplyDelta started = delta("1", 1, 0, "");
+    started.setKind(DeltaKind.STARTED);
+    PreviewState state =
+        PreviewState.fresh(Optional.empty(), true, true, NOON).heard(started, NOON);
+
+    assertThat(next(state, NOON.plus(PreviewState.TYPE_AFTER))).isEqualTo(new Step.Type());
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clawstream.bench.model.MockModelServer;
+import io.clawstream.bench.model.ModelAnswer;
+import io.clawstream.bench.model.ModelRequest;
 import io.clawstream.bench.model.Pace;
 import io.clawstream.bench.telegram.Bot;
 import io.clawstream.bench.telegram.FakeTelegram;
@@ -41,14 +43,15 @@ import org.junit.jupiter.api.TestInstance;
 class PipelineIT {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String STORY = "tell me a story in several words";
+
   /** So that the pieces of an answer arrive before the answer does, on a topic of their own. */
   private static final Pace SLOWLY = new Pace(Duration.ZERO, 3, Duration.ofMillis(150));
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final FakeTelegram telegram = FakeTelegram.start();
   private final MockModelServer model =
-      MockModelServer.start(
-          MockModelServer.Options.echo().answering(TimeTeller::answer).at(SLOWLY));
+      MockModelServer.start(MockModelServer.Options.echo().answering(PipelineIT::answer));
   private Installation installation;
 
   @BeforeAll
@@ -110,17 +113,19 @@ class PipelineIT {
   @Test
   void a_model_that_asks_for_the_time_gets_it_and_the_user_gets_the_answer() {
     telegram.userSays(1004, "What is the current time?");
-    await().atMost(Duration.ofSeconds(20)).until(() -> !telegram.texts(1004).isEmpty());
-    assertThat(telegram.texts(1004)).hasSize(1).first().asString().contains("UTC");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(telegram.texts(1004)).singleElement().asString().contains("UTC"));
   }
 
   @Test
   void the_web_page_is_acknowledged_sees_the_answer_grow_and_gets_it_whole() {
     try (WebchatClient page = WebchatClient.connect(httpPort(), "conversation-1", 0)) {
-      page.say("message-1", "tell me a story in several words");
+      page.say("message-1", STORY);
       page.awaitAck("message-1");
       JsonNode reply = page.awaitReply("message-1");
-      assertThat(reply.path("text").asText()).isEqualTo("tell me a story in several words");
+      assertThat(reply.path("text").asText()).isEqualTo(STORY);
       assertThat(reply.path("kind").asText()).isEqualTo("answer");
       assertThat(page.frames("delta")).isNotEmpty();
     }
@@ -256,6 +261,11 @@ class PipelineIT {
                             .collect(
                                 Collectors.toMap(
                                     topic -> topic, topic -> expectedLetters(topic)))));
+  }
+
+  private static ModelAnswer answer(ModelRequest request) {
+    ModelAnswer answer = TimeTeller.answer(request);
+    return request.lastUserMessage().equals(STORY) ? new ModelAnswer.Paced(SLOWLY, answer) : answer;
   }
 
   /** Router and egress both read replies, so each puts a poison reply aside. */

@@ -158,7 +158,13 @@ final class Outbox {
         return;
       }
       Item piece = new Item.Piece(delta);
-      if (delta.getKind() != DeltaKind.UNKNOWN && fits(piece.size())) {
+      boolean shown =
+          switch (delta.getKind()) {
+            case TEXT, TOOL_CALL -> true;
+            // The page knows by itself that it waits.
+            case STARTED, UNKNOWN -> false;
+          };
+      if (shown && fits(piece.size())) {
         add(piece);
       }
     } finally {

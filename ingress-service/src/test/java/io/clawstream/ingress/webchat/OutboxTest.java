@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clawstream.events.ChatType;
+import io.clawstream.events.DeltaKind;
 import io.clawstream.events.ReplyDelta;
 import io.clawstream.ingress.TestMessages;
 import io.clawstream.schemas.SessionKey;
@@ -58,6 +59,17 @@ final class OutboxTest {
     outbox.offer(delta(0, "It "));
 
     assertThat(taken()).contains("\"text\":\"It is\"");
+  }
+
+  @Test
+  void that_a_worker_has_begun_is_nothing_for_the_page() throws Exception {
+    ReplyDelta started = delta(0, "");
+    started.setKind(DeltaKind.STARTED);
+
+    outbox.offer(started);
+    outbox.offer(delta(1, "It"));
+
+    assertThat(taken()).contains("\"sequence\":1").contains("\"text\":\"It\"");
   }
 
   @Test

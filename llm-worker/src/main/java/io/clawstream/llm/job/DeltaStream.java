@@ -28,6 +28,11 @@ final class DeltaStream {
     this.clock = clock;
   }
 
+  /** So that a channel can show that somebody is at it before the model says its first word. */
+  void started() {
+    send(DeltaKind.STARTED, "");
+  }
+
   void text(String text) {
     pieces.add(text, clock.millis()).ifPresent(piece -> send(DeltaKind.TEXT, piece));
   }

@@ -106,6 +106,9 @@ public final class JobRunner {
       throws InterruptedException {
     for (int tries = 1; ; tries++) {
       DeltaStream stream = new DeltaStream(job, tries - 1, bounds.deltaInterval(), deltas, clock);
+      if (tries == 1) {
+        stream.started();
+      }
       ProviderFailure failure;
       switch (tryOnce(job, provider, question, stream)) {
         case Try.Done(Outcome outcome) -> {

@@ -34,7 +34,8 @@ class JobRunnerRetryTest extends RunnerBench {
     assertThat(reply.getContent()).isEqualTo("A whole answer");
     assertThat(deltas)
         .extracting(ReplyDelta::getAttempt, ReplyDelta::getSequence, ReplyDelta::getText)
-        .containsExactly(tuple(0, 0, "Half an ans"), tuple(1, 0, "A whole answer"));
+        .containsExactly(
+            tuple(0, 0, ""), tuple(0, 1, "Half an ans"), tuple(1, 0, "A whole answer"));
     assertThat(count("retries")).isEqualTo(1);
   }
 

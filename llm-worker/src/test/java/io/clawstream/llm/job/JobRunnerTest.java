@@ -21,6 +21,7 @@ import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.FinishReason;
 import io.clawstream.llm.provider.ToolUse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -76,8 +77,12 @@ class JobRunnerTest extends RunnerBench {
 
     assertThat(deltas)
         .extracting(ReplyDelta::getText)
-        .containsExactly("One ", "two three ", "four", ".");
-    assertThat(deltas).extracting(ReplyDelta::getSequence).containsExactly(0, 1, 2, 3);
+        .containsExactly("", "One ", "two three ", "four", ".");
+    assertThat(deltas).extracting(ReplyDelta::getSequence).containsExactly(0, 1, 2, 3, 4);
+    assertThat(deltas)
+        .extracting(ReplyDelta::getKind)
+        .containsExactly(
+            DeltaKind.STARTED, DeltaKind.TEXT, DeltaKind.TEXT, DeltaKind.TEXT, DeltaKind.TEXT);
     assertThat(deltas)
         .allSatisfy(
             delta -> {
@@ -86,9 +91,23 @@ class JobRunnerTest extends RunnerBench {
               assertThat(delta.getDispatch()).isEqualTo(1);
               assertThat(delta.getRound()).isZero();
               assertThat(delta.getAttempt()).isZero();
-              assertThat(delta.getKind()).isEqualTo(DeltaKind.TEXT);
               assertThat(delta.getAddress()).isEqualTo(job.getAddress());
             });
+  }
+
+  @Test
+  void beforeTheModelIsAskedAChannelCanShowThatSomebodyIsAtIt() throws Exception {
+    List<DeltaKind> sentBefore = new ArrayList<>();
+    provider.then(
+        (_, listener) -> {
+          deltas.forEach(delta -> sentBefore.add(delta.getKind()));
+          boolean _ = listener.on(new ChatEvent.TextDelta("Hello"));
+          boolean _ = listener.on(new ChatEvent.End(FinishReason.STOP));
+        });
+
+    var _ = run(job().build());
+
+    assertThat(sentBefore).containsExactly(DeltaKind.STARTED);
   }
 
   @Test
@@ -100,7 +119,7 @@ class JobRunnerTest extends RunnerBench {
 
     assertThat(reply.getContent()).isEqualTo("123456789");
     assertThat(reply.getFinishReason()).isEqualTo("length");
-    assertThat(deltas).extracting(ReplyDelta::getText).containsExactly("123456789");
+    assertThat(deltas).extracting(ReplyDelta::getText).containsExactly("", "123456789");
   }
 
   @Test
@@ -124,6 +143,7 @@ class JobRunnerTest extends RunnerBench {
     assertThat(deltas)
         .extracting(ReplyDelta::getKind, ReplyDelta::getText)
         .containsExactly(
+            tuple(DeltaKind.STARTED, ""),
             tuple(DeltaKind.TEXT, "Let me see."),
             tuple(DeltaKind.TOOL_CALL, "get_current_time"),
             tuple(DeltaKind.TOOL_CALL, "lookup"));

@@ -2,6 +2,7 @@ package io.clawstream.bench.hops;
 
 import io.clawstream.bench.load.Texts;
 import io.clawstream.events.ChatMessage;
+import io.clawstream.events.DeltaKind;
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyDelta;
@@ -48,7 +49,11 @@ public final class PipelineReader implements RecordReader {
           Stage.EGRESS, Texts.number(reply.getContent()), Optional.of(reply.getReplyId()));
     }
     ReplyDelta delta = serdes.decode(record.value(), ReplyDelta.class);
-    return new Sighting(Stage.DELTAS, OptionalLong.empty(), Optional.of(delta.getReplyId()));
+    // That a worker has begun is nothing that a user could read.
+    return new Sighting(
+        Stage.DELTAS,
+        OptionalLong.empty(),
+        Optional.of(delta.getReplyId()).filter(_ -> delta.getKind() == DeltaKind.TEXT));
   }
 
   private static OptionalLong lastNumber(List<ChatMessage> messages) {
