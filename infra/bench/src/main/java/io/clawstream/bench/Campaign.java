@@ -15,6 +15,7 @@ import io.clawstream.bench.relay.RelayTopics;
 import io.clawstream.bench.report.LatencyReport;
 import io.clawstream.bench.report.ThroughputReport;
 import io.clawstream.bench.stand.BenchException;
+import io.clawstream.bench.stand.Pipeline;
 import io.clawstream.bench.stand.Progress;
 import io.clawstream.bench.stand.Stand;
 import io.clawstream.bench.stats.Percentiles;
@@ -33,7 +34,6 @@ import java.util.function.Supplier;
  * that the pipeline's were seen to have.
  */
 final class Campaign {
-  private static final String CHANNEL = "telegram";
   private static final Duration CALIBRATION = Duration.ofSeconds(5);
   private static final long SEED = 20_260_101;
 
@@ -72,7 +72,7 @@ final class Campaign {
     this.pipeline =
         new Side(
             stand.pipeline().target(),
-            () -> new PipelineReader(stand.ground().topics(), CHANNEL, serdes));
+            () -> new PipelineReader(stand.ground().topics(), Pipeline.CHANNEL, serdes));
     this.relay = new Side(stand.relay().target(), RelayReader::new);
   }
 
@@ -104,7 +104,7 @@ final class Campaign {
   LatencyReport latency() throws InterruptedException {
     List<LatencyReport.Round> ours = new ArrayList<>();
     List<LatencyReport.Round> bare = new ArrayList<>();
-    for (int round = 1; round <= options.repeat(); round++) {
+    for (int round = 1; round <= options.run().repeat(); round++) {
       bare.add(latency(relay, round));
       ours.add(latency(pipeline, round));
     }
@@ -114,7 +114,7 @@ final class Campaign {
   ThroughputReport throughput() {
     List<ThroughputReport.Round> ours = new ArrayList<>();
     List<ThroughputReport.Round> bare = new ArrayList<>();
-    for (int round = 1; round <= options.repeat(); round++) {
+    for (int round = 1; round <= options.run().repeat(); round++) {
       bare.add(throughput(relay, round));
       ours.add(throughput(pipeline, round));
     }
@@ -137,7 +137,7 @@ final class Campaign {
             Locale.ROOT,
             "latency    %d/%d  %-8s  p50 %7.2f ms   p99 %7.2f ms   %d messages%s",
             round,
-            options.repeat(),
+            options.run().repeat(),
             side.target().name(),
             overhead.p50(),
             overhead.p99(),
@@ -164,7 +164,7 @@ final class Campaign {
             Locale.ROOT,
             "throughput %d/%d  %-8s  %7.0f messages/s   p50 %7.2f ms%s",
             round,
-            options.repeat(),
+            options.run().repeat(),
             side.target().name(),
             result.perSecond(),
             result.endToEnd().p50(),

@@ -1,13 +1,11 @@
 package io.clawstream.bench;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of {@link PipelineBench}. */
@@ -58,58 +56,17 @@ final class PipelineOptions {
   private Duration warmup = Duration.ofSeconds(60);
 
   @Option(
-      names = "--repeat",
-      paramLabel = "N",
-      defaultValue = "3",
-      description =
-          "Rounds of each measurement, pipeline and relay in turn; medians are reported. Default: ${DEFAULT-VALUE}.")
-  private int repeat;
-
-  @Option(
-      names = "--text-length",
-      paramLabel = "N",
-      defaultValue = "200",
-      description = "Characters of each message. Default: ${DEFAULT-VALUE}.")
-  private int textLength;
-
-  @Option(
       names = "--only",
       paramLabel = "PART",
       description = "Measure this only: ${COMPLETION-CANDIDATES}. Default: both.")
   private @Nullable Part only;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description =
-          "Where the report is written as JSON. Default: bench-pipeline-<time>.json in the current directory.")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description =
-          "A setting of the services, e.g. router.commit-interval=20ms. May be given several times.")
-  private Map<String, String> settings = new TreeMap<>();
-
-  @Option(
-      names = "--jvm-flags",
-      paramLabel = "FLAGS",
-      defaultValue = "-Xmx512m",
-      description =
-          "JVM flags of every service and every hop of the relay. Default: ${DEFAULT-VALUE}.")
-  private String jvmFlags = "";
-
-  @Option(
-      names = "--logs",
-      paramLabel = "DIR",
-      description = "Keep the logs of all processes in this directory.")
-  private @Nullable Path logs;
+  @Mixin private RunOptions run = new RunOptions();
 
   /** Says what is wrong with the values; empty if nothing is. */
   Optional<String> problem() {
-    if (!(rate > 0) || sessions < 1 || outstanding < 1 || repeat < 1 || textLength < 0) {
-      return Optional.of("--rate, --sessions, --outstanding and --repeat must be more than 0.");
+    if (!(rate > 0) || sessions < 1 || outstanding < 1) {
+      return Optional.of("--rate, --sessions and --outstanding must be more than 0.");
     }
     if (outstanding > sessions) {
       return Optional.of(
@@ -118,7 +75,7 @@ final class PipelineOptions {
     if (duration.isZero()) {
       return Optional.of("--duration must be more than 0.");
     }
-    return Optional.empty();
+    return run.problem();
   }
 
   boolean measures(Part part) {
@@ -145,28 +102,8 @@ final class PipelineOptions {
     return warmup;
   }
 
-  int repeat() {
-    return repeat;
-  }
-
-  int textLength() {
-    return textLength;
-  }
-
-  Optional<Path> json() {
-    return Optional.ofNullable(json);
-  }
-
-  Optional<Path> logs() {
-    return Optional.ofNullable(logs);
-  }
-
-  Map<String, String> settings() {
-    return settings;
-  }
-
-  List<String> jvmFlags() {
-    return List.of(jvmFlags.strip().split("\\s+"));
+  RunOptions run() {
+    return run;
   }
 
   /** For the report. */
@@ -177,10 +114,7 @@ final class PipelineOptions {
     all.put("outstanding", outstanding);
     all.put("durationMs", duration.toMillis());
     all.put("warmupMs", warmup.toMillis());
-    all.put("repeat", repeat);
-    all.put("textLength", textLength);
-    all.put("jvmFlags", jvmFlags);
-    all.put("settings", settings);
+    run.describe(all);
     return all;
   }
 }

@@ -31,13 +31,13 @@ class PipelineBenchTest {
 
     assertThat(out.toString())
         .contains("--rate", "--sessions", "--duration", "--warmup", "--repeat", "--json", "--only")
-        .contains("Default: 100.");
+        .contains("Default: 100.", "bench-pipeline-<time>.json");
   }
 
   @Test
   void without_a_benchmark_it_says_which_there_are() {
     assertThat(commandLine.execute()).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("There is: pipeline.");
+    assertThat(err.toString()).contains("There are: pipeline, recovery.");
   }
 
   @ParameterizedTest

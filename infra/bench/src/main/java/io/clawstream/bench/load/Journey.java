@@ -3,6 +3,7 @@ package io.clawstream.bench.load;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * One message on its way. All times are {@link System#nanoTime} of this process, where webhook,
@@ -13,6 +14,7 @@ public final class Journey {
   private final long chatId;
   private final long scheduledNanos;
   private final CountDownLatch ends = new CountDownLatch(2);
+  private final AtomicInteger answers = new AtomicInteger();
   private volatile long acceptedNanos;
   private volatile long modelAskedNanos;
   private volatile long modelDoneNanos;
@@ -61,6 +63,11 @@ public final class Journey {
     return handedNanos;
   }
 
+  /** How often the platform has been handed the whole reply: 0 or more, and should be 1. */
+  public int answers() {
+    return answers.get();
+  }
+
   /** Time in the model; 0 if it was not asked. */
   public long modelNanos() {
     return modelAskedNanos == 0 || modelDoneNanos == 0 ? 0 : modelDoneNanos - modelAskedNanos;
@@ -84,9 +91,14 @@ public final class Journey {
     }
   }
 
-  void handed(long nanos) {
+  /** The platform has the reply; true if it had not before. */
+  boolean handed(long nanos) {
+    if (answers.getAndIncrement() > 0) {
+      return false;
+    }
     handedNanos = nanos;
     ends.countDown();
+    return true;
   }
 
   boolean awaitDone(Duration atMost) throws InterruptedException {

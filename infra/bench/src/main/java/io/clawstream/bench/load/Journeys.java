@@ -36,9 +36,7 @@ public final class Journeys {
     find(text)
         .ifPresent(
             journey -> {
-              if (journey.handedNanos() == 0) {
-                journey.handed(nanos);
-              } else {
+              if (!journey.handed(nanos)) {
                 repeated.incrementAndGet();
               }
             });

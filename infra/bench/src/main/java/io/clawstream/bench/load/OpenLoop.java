@@ -5,12 +5,10 @@ import io.clawstream.bench.stats.Percentiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
-import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +18,6 @@ import java.util.function.Consumer;
  */
 public final class OpenLoop {
   private static final Duration STRAGGLERS = Duration.ofSeconds(10);
-  private static final long LOOK_AGAIN = Duration.ofMillis(5).toNanos();
 
   private final Webhooks webhooks;
 
@@ -83,14 +80,12 @@ public final class OpenLoop {
       throws InterruptedException {
     Queue<Journey> all = new ConcurrentLinkedQueue<>();
     AtomicLong refused = new AtomicLong();
-    Random random = new Random(plan.seed());
     try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
-      long due = System.nanoTime();
-      long end = due + plan.duration().toNanos();
-      for (int i = 0; due - end < 0; i++) {
-        due += gap(random, plan.ratePerSecond());
-        sleepUntil(due);
-        Journey journey = webhooks.begin(plan.chats().get(i % plan.chats().size()), due);
+      Schedule schedule = new Schedule(plan.ratePerSecond(), plan.seed());
+      long end = schedule.due() + plan.duration().toNanos();
+      for (int i = 0; schedule.due() - end < 0; i++) {
+        schedule.awaitNext();
+        Journey journey = webhooks.begin(plan.chats().get(i % plan.chats().size()), schedule.due());
         all.add(journey);
         senders.execute(() -> send(target, journey, refused));
       }
@@ -144,19 +139,6 @@ public final class OpenLoop {
       long left = deadline - System.nanoTime();
       if (left <= 0 || !journey.awaitDone(Duration.ofNanos(left))) {
         return;
-      }
-    }
-  }
-
-  private static long gap(Random random, double ratePerSecond) {
-    return (long) (random.nextExponential() / ratePerSecond * 1e9);
-  }
-
-  private static void sleepUntil(long nanos) throws InterruptedException {
-    for (long left = nanos - System.nanoTime(); left > 0; left = nanos - System.nanoTime()) {
-      LockSupport.parkNanos(Math.min(left, LOOK_AGAIN));
-      if (Thread.interrupted()) {
-        throw new InterruptedException("Interrupted between two messages.");
       }
     }
   }

@@ -19,9 +19,9 @@ public final class Child implements AutoCloseable {
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
   private static final int TAIL_LINES = 15;
 
-  private final String name;
-  private final Process process;
+  private final Program program;
   private final Path log;
+  private volatile Process process;
 
   /**
    * What to start.
@@ -41,15 +41,27 @@ public final class Child implements AutoCloseable {
       Map<String, String> environment,
       Path directory) {}
 
-  private Child(String name, Process process, Path log) {
-    this.name = name;
-    this.process = process;
-    this.log = log;
+  private Child(Program program) {
+    this.program = program;
+    this.log = program.directory().resolve(program.name() + ".log");
+    this.process = start(program, log);
   }
 
   /** Starts the program; returns at once. */
   public static Child start(Program program) {
-    Path log = program.directory().resolve(program.name() + ".log");
+    return new Child(program);
+  }
+
+  /**
+   * Kills it (SIGKILL on Unix) and starts it again with the same arguments in the same directory,
+   * as a supervisor would; returns at once. What it says is added to its log.
+   */
+  public void killAndRestart() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+    process = start(program, log);
+  }
+
+  private static Process start(Program program, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(program.jvmFlags());
@@ -60,11 +72,11 @@ public final class Child implements AutoCloseable {
         new ProcessBuilder(command)
             .directory(program.directory().toFile())
             .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(program.environment());
     builder.environment().put("CLASSPATH", absoluteClassPath());
     try {
-      return new Child(program.name(), builder.start(), log);
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "The process of " + program.name() + " could not be started.", e);
@@ -73,7 +85,7 @@ public final class Child implements AutoCloseable {
 
   /** Its name. */
   public String name() {
-    return name;
+    return program.name();
   }
 
   /** Its process. */
@@ -89,7 +101,7 @@ public final class Child implements AutoCloseable {
   public void requireAlive() {
     if (!process.isAlive()) {
       throw new ChildEndedException(
-          name
+          program.name()
               + " has ended with exit code "
               + process.exitValue()
               + ". The end of its log:\n"

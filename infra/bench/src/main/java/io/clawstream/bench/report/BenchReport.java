@@ -1,10 +1,5 @@
 package io.clawstream.bench.report;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +18,8 @@ public record BenchReport(
     Map<String, Object> settings,
     @Nullable LatencyReport latency,
     @Nullable ThroughputReport throughput,
-    List<Goal> goals) {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    List<Goal> goals)
+    implements Report {
 
   /** Sums up. */
   public static BenchReport of(
@@ -43,8 +37,8 @@ public record BenchReport(
         Goal.of(latency, throughput));
   }
 
-  /** Writes it as JSON. */
-  public void write(Path file) throws IOException {
-    Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+  @Override
+  public String text() {
+    return ReportText.of(this);
   }
 }

@@ -45,7 +45,7 @@ public record Goal(String what, double limit, boolean atLeast, double measured, 
     return List.copyOf(goals);
   }
 
-  private static Goal atMost(String what, double limit, double measured) {
+  static Goal atMost(String what, double limit, double measured) {
     return new Goal(what, limit, false, measured, measured <= limit);
   }
 }

@@ -8,14 +8,11 @@ import io.clawstream.bench.proc.Costs.Cost;
 import io.clawstream.bench.stats.Percentiles;
 import io.clawstream.bench.stats.Table;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
 /** A report for people. */
 public final class ReportText {
-  private static final double MIB = 1 << 20;
-
   /** What costs less than this share of a core is not worth a line. */
   private static final double WORTH_A_LINE = 0.005;
 
@@ -29,15 +26,7 @@ public final class ReportText {
   /** The whole report as text. */
   public static String of(BenchReport report) {
     StringBuilder text = new StringBuilder();
-    Machine machine = report.machine();
-    text.append(
-        String.join(
-            ", ",
-            machine.os(),
-            machine.cores() + " cores",
-            rounded(machine.memoryBytes() / MIB / 1024, 1) + " GiB",
-            "Java " + machine.java(),
-            "Kafka " + machine.kafka() + "\n"));
+    Sections.machine(text, report.machine());
     LatencyReport latency = report.latency();
     if (latency != null) {
       latency(text, latency);
@@ -46,14 +35,14 @@ public final class ReportText {
     if (throughput != null) {
       throughput(text, throughput);
     }
-    goals(text, report);
+    Sections.goals(text, report.goals());
     return text.toString();
   }
 
   private static void latency(StringBuilder text, LatencyReport report) {
     OpenLoop.Result ours = report.pipeline().median();
     OpenLoop.Result bare = report.relay().median();
-    heading(
+    Sections.heading(
         text,
         "Latency in ms at a fixed rate, model time taken out (%d and %d messages)"
             .formatted(ours.sent(), bare.sent()));
@@ -76,7 +65,7 @@ public final class ReportText {
     text.append(table.render());
     missing(text, ours.refused() + bare.refused(), ours.unanswered() + bare.unanswered());
 
-    heading(text, "Where the time goes, in ms");
+    Sections.heading(text, "Where the time goes, in ms");
     Table hops = new Table("", "mean", "p50", "p99", "relay mean", "relay p50", "relay p99");
     Breakdown bareHops = report.relay().breakdown();
     report
@@ -98,14 +87,14 @@ public final class ReportText {
     text.append(hops.render());
     text.append("Topic times are the broker's, in whole milliseconds: trust the means.\n");
 
-    heading(text, "Processor and memory at the fixed rate (1.00 = one core all the time)");
+    Sections.heading(text, "Processor and memory at the fixed rate (1.00 = one core all the time)");
     costs(text, report.pipeline().costs(), report.relay().costs());
   }
 
   private static void throughput(StringBuilder text, ThroughputReport report) {
     ClosedLoop.Result ours = report.pipeline().median();
     ClosedLoop.Result bare = report.relay().median();
-    heading(text, "Throughput at saturation, 0 ms model");
+    Sections.heading(text, "Throughput at saturation, 0 ms model");
     text.append(
         new Table("", "messages/s", "p50 ms", "p99 ms")
             .row(
@@ -120,21 +109,8 @@ public final class ReportText {
                 millis(bare.endToEnd(), bare.endToEnd().p99()))
             .render());
     missing(text, ours.refused() + bare.refused(), ours.unanswered() + bare.unanswered());
-    heading(text, "Processor and memory at saturation (1.00 = one core all the time)");
+    Sections.heading(text, "Processor and memory at saturation (1.00 = one core all the time)");
     costs(text, report.pipeline().costs(), report.relay().costs());
-  }
-
-  private static void goals(StringBuilder text, BenchReport report) {
-    heading(text, "Numbers to hold on 2 cores");
-    Table table = new Table("", "goal", "measured", "");
-    for (Goal goal : report.goals()) {
-      table.row(
-          goal.what(),
-          (goal.atLeast() ? "≥ " : "≤ ") + number(goal.limit()),
-          number(goal.measured()),
-          goal.met() ? "held" : "MISSED");
-    }
-    text.append(table.render());
   }
 
   private static void costs(StringBuilder text, Map<String, Cost> ours, Map<String, Cost> bare) {
@@ -179,7 +155,7 @@ public final class ReportText {
         millis(bare, bare.p50()),
         millis(bare, bare.p95()),
         millis(bare, bare.p99()),
-        bare.p50() > 0 && ours.count() > 0 ? rounded(ours.p50() / bare.p50(), 2) : "");
+        bare.p50() > 0 && ours.count() > 0 ? Sections.rounded(ours.p50() / bare.p50(), 2) : "");
   }
 
   private static void missing(StringBuilder text, long refused, long unanswered) {
@@ -190,31 +166,19 @@ public final class ReportText {
     }
   }
 
-  private static void heading(StringBuilder text, String heading) {
-    text.append('\n').append(heading).append('\n');
-  }
-
   private static String perSecond(ClosedLoop.Result result) {
-    return rounded(result.perSecond(), 0);
+    return Sections.rounded(result.perSecond(), 0);
   }
 
   private static String millis(Percentiles of, double value) {
-    return of.count() == 0 ? "" : rounded(value, 2);
+    return of.count() == 0 ? "" : Sections.rounded(value, 2);
   }
 
   private static String cores(double cores) {
-    return rounded(cores, 2);
+    return Sections.rounded(cores, 2);
   }
 
   private static String mebibytes(long bytes) {
-    return bytes == 0 ? "" : rounded(bytes / MIB, 0);
-  }
-
-  private static String number(double value) {
-    return rounded(value, value == Math.rint(value) ? 0 : 2);
-  }
-
-  private static String rounded(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    return bytes == 0 ? "" : Sections.rounded(bytes / Sections.MIB, 0);
   }
 }

@@ -1,10 +1,8 @@
 package io.clawstream.bench.stand;
 
 import io.clawstream.bench.load.Target;
-import io.clawstream.bench.model.MockModelServer;
 import io.clawstream.bench.proc.Child;
 import io.clawstream.bench.relay.RelayMain;
-import io.clawstream.bench.telegram.FakeTelegram;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,13 +21,8 @@ public final class Relay {
   private Relay() {}
 
   /** Starts it; returns when all hops have partitions to read. */
-  public static Chain start(
-      Ground ground,
-      MockModelServer model,
-      FakeTelegram telegram,
-      Path directory,
-      List<String> jvmFlags)
-      throws InterruptedException {
+  public static Chain start(World world) throws InterruptedException {
+    Path directory = world.plan().directory();
     Map<RelayMain.Role, Child> processes = new EnumMap<>(RelayMain.Role.class);
     for (RelayMain.Role role : RelayMain.Role.values()) {
       processes.put(
@@ -40,12 +33,12 @@ public final class Relay {
                   RelayMain.class.getName(),
                   List.of(
                       role.name(),
-                      ground.bootstrapServers(),
-                      model.baseUrl().toString(),
-                      telegram.apiUrl().toString(),
-                      telegram.bot().token(),
+                      world.ground().bootstrapServers(),
+                      world.model().baseUrl().toString(),
+                      world.telegram().apiUrl().toString(),
+                      world.telegram().bot().token(),
                       ready(directory, role).toString()),
-                  jvmFlags,
+                  world.plan().jvmFlags(),
                   Map.of(),
                   directory)));
     }

@@ -3,6 +3,7 @@ package io.clawstream.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -120,7 +121,27 @@ class LoopsTest {
     journeys.handed("a part without a number", 30);
 
     assertThat(journey.handedNanos()).isEqualTo(10);
+    assertThat(journey.answers()).isEqualTo(2);
     assertThat(journeys.repeated()).isEqualTo(1);
+  }
+
+  @Test
+  void a_steady_load_writes_to_the_platform_until_it_is_stopped_and_waits_for_no_answer() {
+    List<String> written = new CopyOnWriteArrayList<>();
+    SteadyLoad load =
+        SteadyLoad.start(
+            new SteadyLoad.Plan(500, CHATS, 50, 42), journeys, (_, text) -> written.add(text));
+    try (load) {
+      await().until(() -> written.size() >= 20);
+    }
+    int stopped = written.size();
+
+    assertThat(load.journeys()).hasSize(stopped);
+    assertThat(load.journeys())
+        .extracting(Journey::number)
+        .containsExactlyElementsOf(LongStream.range(0, stopped).boxed().toList());
+    assertThat(load.journeys()).allMatch(journey -> journey.answers() == 0);
+    assertThat(written).allMatch(text -> text.length() == 50);
   }
 
   private Target target() {

@@ -90,6 +90,22 @@ class ProcTest {
     }
   }
 
+  @Test
+  void a_child_that_is_killed_is_started_again_with_what_it_had_and_goes_on_in_its_log()
+      throws Exception {
+    try (Child child = start("says", Map.of("GREETING", "hello again"))) {
+      await().until(() -> child.tail().contains("hello again"));
+      ProcessHandle first = child.handle();
+
+      child.killAndRestart();
+
+      assertThat(first.isAlive()).isFalse();
+      assertThat(child.handle().pid()).isNotEqualTo(first.pid());
+      await().until(() -> child.tail().lines().filter(line -> line.contains("again")).count() == 2);
+      child.requireAlive();
+    }
+  }
+
   private Child start(String order, Map<String, String> environment) {
     return Child.start(
         new Child.Program(
