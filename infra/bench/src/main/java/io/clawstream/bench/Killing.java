@@ -2,6 +2,7 @@ package io.clawstream.bench;
 
 import io.clawstream.bench.load.Journeys;
 import io.clawstream.bench.load.SteadyLoad;
+import io.clawstream.bench.proc.Costs;
 import io.clawstream.bench.recovery.Fate;
 import io.clawstream.bench.recovery.Kill;
 import io.clawstream.bench.recovery.Outage;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Kills services under load and watches what comes of it. In each round messages come in before the
@@ -43,15 +45,17 @@ final class Killing {
   private final Journeys journeys;
   private final SteadyLoad.Platform platform;
   private final Receipts receipts;
+  private final Supplier<Costs> costs;
   private final Progress progress;
   private long loads;
 
   /** One kill and the messages around it. */
-  private record Round(Kill kill, Restart restart, SteadyLoad load) {
+  private record Round(Kill kill, double otherCores, Restart restart, SteadyLoad load) {
     /** As of now: a second answer may still come. */
     Outage outage(Receipts receipts) {
       return Outage.of(
           kill,
+          otherCores,
           restart,
           fates(load),
           kill.service().equals(HANDS_OVER),
@@ -65,12 +69,14 @@ final class Killing {
       Journeys journeys,
       SteadyLoad.Platform platform,
       Receipts receipts,
+      Supplier<Costs> costs,
       Progress progress) {
     this.options = options;
     this.chats = chats;
     this.journeys = journeys;
     this.platform = platform;
     this.receipts = receipts;
+    this.costs = costs;
     this.progress = progress;
   }
 
@@ -116,15 +122,15 @@ final class Killing {
   private Round kill(Service service) throws InterruptedException {
     SteadyLoad load = load();
     try (load) {
-      Thread.sleep(STEADY);
+      double before = otherCores();
       Kill kill = Kill.now(service.name(), InstantSource.system());
       service.process().killAndRestart();
       Restart restart = watch(service, kill, load);
-      Thread.sleep(STEADY);
+      double after = otherCores();
       load.stop();
       awaitAnswers(load);
       receipts.catchUp();
-      return new Round(kill, restart, load);
+      return new Round(kill, Math.max(before, after), restart, load);
     }
   }
 
@@ -140,6 +146,15 @@ final class Killing {
       Thread.sleep(LOOK_EVERY);
     }
     return restart;
+  }
+
+  /** Lets messages come in for a while; tells what the rest of the machine did meanwhile. */
+  private double otherCores() throws InterruptedException {
+    Costs span = costs.get();
+    span.begin();
+    Thread.sleep(STEADY);
+    Costs.Cost others = span.end().get(Costs.OTHERS);
+    return others == null ? 0 : others.cores();
   }
 
   private static double since(Kill kill) {

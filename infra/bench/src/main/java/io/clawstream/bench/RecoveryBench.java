@@ -1,6 +1,7 @@
 package io.clawstream.bench;
 
 import io.clawstream.bench.load.Journeys;
+import io.clawstream.bench.proc.Costs;
 import io.clawstream.bench.recovery.Outage;
 import io.clawstream.bench.recovery.Receipts;
 import io.clawstream.bench.report.Machine;
@@ -57,11 +58,25 @@ public final class RecoveryBench implements Callable<Integer> {
             new Receipts(
                 world.ground().observer(), world.ground().topics(), Pipeline.CHANNEL, serdes)) {
       Killing killing =
-          new Killing(options, chats, journeys, world.telegram()::userSays, receipts, progress);
+          new Killing(
+              options,
+              chats,
+              journeys,
+              world.telegram()::userSays,
+              receipts,
+              () -> costs(world, pipeline),
+              progress);
       killing.warmUp(pipeline);
       Map<String, List<Outage>> kills = killing.killAll(pipeline.services());
       progress.say("stopping");
       return RecoveryReport.of(begin.toString(), Machine.here(), options.described(), kills);
     }
+  }
+
+  private static Costs costs(World world, Pipeline pipeline) {
+    Costs costs = new Costs();
+    pipeline.chain().follow(costs);
+    world.follow(costs);
+    return costs;
   }
 }

@@ -10,6 +10,8 @@ import java.util.function.ToLongFunction;
 /**
  * What one kill did. Times are in ms and infinite for what never happened.
  *
+ * @param otherCores processor use of what has nothing to do with it, before and after the kill: 1.0
+ *     is one core all the time
  * @param restart how the new process came up
  * @param recoveryMs from the kill until the platform had the first answer to a message that was due
  *     after it
@@ -22,6 +24,7 @@ import java.util.function.ToLongFunction;
  *     more: Telegram has no idempotency key
  */
 public record Outage(
+    double otherCores,
     Restart restart,
     double recoveryMs,
     double worstWaitMs,
@@ -34,12 +37,18 @@ public record Outage(
   /**
    * Sums up.
    *
+   * @param otherCores see above
    * @param hadReceipt whether the answer to the message with this number had a receipt before the
    *     kill
    * @param mayRepeat whether the service is the one that hands answers to the platform
    */
   public static Outage of(
-      Kill kill, Restart restart, List<Fate> fates, boolean mayRepeat, LongPredicate hadReceipt) {
+      Kill kill,
+      double otherCores,
+      Restart restart,
+      List<Fate> fates,
+      boolean mayRepeat,
+      LongPredicate hadReceipt) {
     OptionalLong recovered = kill.recoveredNanos(fates);
     List<Fate> twice = fates.stream().filter(fate -> fate.answers() > 1).toList();
     long excused =
@@ -51,6 +60,7 @@ public record Outage(
                         && !hadReceipt.test(fate.number()))
             .count();
     return new Outage(
+        otherCores,
         restart,
         recovered.isPresent() ? millis(recovered.getAsLong() - kill.nanos()) : never(),
         kill.heldUp(fates).stream()
@@ -65,9 +75,10 @@ public record Outage(
         excused);
   }
 
-  /** Medians of the times over several kills; counts are sums. */
+  /** Medians of the times over several kills; counts are sums, processor use is the most. */
   public static Outage median(List<Outage> kills) {
     return new Outage(
+        kills.stream().mapToDouble(Outage::otherCores).max().orElse(0),
         new Restart(
             median(kills, kill -> kill.restart.liveMs()),
             median(kills, kill -> kill.restart.readyMs())),

@@ -37,6 +37,12 @@ final class RecoveryText {
         worst wait: for an answer, of the messages under way at the kill or due before the first answer
         no receipt: answered again because the dead process had not written a receipt; not counted as twice
         """);
+    Sections.busy(
+        text,
+        report.services().values().stream()
+            .mapToDouble(service -> service.median().otherCores())
+            .max()
+            .orElse(0));
     Sections.goals(text, report.goals());
     return text.toString();
   }

@@ -16,9 +16,6 @@ public final class ReportText {
   /** What costs less than this share of a core is not worth a line. */
   private static final double WORTH_A_LINE = 0.005;
 
-  /** More than what kernel threads take: cores. */
-  private static final double TOO_BUSY = 0.25;
-
   private static final Cost NOTHING = new Cost(0, 0, 0);
 
   private ReportText() {}
@@ -136,13 +133,11 @@ public final class ReportText {
     }
     table.row("all", cores(ourSum), "", "", cores(bareSum));
     text.append(table.render());
-    double others =
+    Sections.busy(
+        text,
         Math.max(
             ours.getOrDefault(Costs.OTHERS, NOTHING).cores(),
-            bare.getOrDefault(Costs.OTHERS, NOTHING).cores());
-    if (others > TOO_BUSY) {
-      text.append("WARNING: the machine was busy with other things: do not trust these numbers.\n");
-    }
+            bare.getOrDefault(Costs.OTHERS, NOTHING).cores()));
   }
 
   private static void row(Table table, String name, Percentiles ours, Percentiles bare) {

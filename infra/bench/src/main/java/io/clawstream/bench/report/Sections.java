@@ -8,6 +8,9 @@ import java.util.Locale;
 final class Sections {
   static final double MIB = 1 << 20;
 
+  /** More than what kernel threads take: cores. */
+  private static final double TOO_BUSY = 0.25;
+
   private Sections() {}
 
   static void machine(StringBuilder text, Machine machine) {
@@ -36,6 +39,17 @@ final class Sections {
           goal.met() ? "held" : "MISSED");
     }
     text.append(table.render());
+  }
+
+  /**
+   * Warns of a machine that did not have its mind on it.
+   *
+   * @param otherCores processor use of everything but the benchmark: 1.0 is one core all the time
+   */
+  static void busy(StringBuilder text, double otherCores) {
+    if (otherCores > TOO_BUSY) {
+      text.append("WARNING: the machine was busy with other things: do not trust these numbers.\n");
+    }
   }
 
   static String rounded(double value, int digits) {

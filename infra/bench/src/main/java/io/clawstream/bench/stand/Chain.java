@@ -2,6 +2,7 @@ package io.clawstream.bench.stand;
 
 import io.clawstream.bench.load.Target;
 import io.clawstream.bench.proc.Child;
+import io.clawstream.bench.proc.Costs;
 import java.util.List;
 
 /**
@@ -19,6 +20,11 @@ public record Chain(Target target, List<Child> processes) implements AutoCloseab
   /** Fails with the end of its log if one of the processes has ended. */
   public void requireAlive() {
     processes.forEach(Child::requireAlive);
+  }
+
+  /** Lets the costs of its processes be counted, those that run now. */
+  public void follow(Costs costs) {
+    processes.forEach(process -> costs.follow(process.name(), process.handle()));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.clawstream.bench.stand;
 
 import io.clawstream.bench.load.Journeys;
 import io.clawstream.bench.model.ModelAnswer;
-import io.clawstream.bench.proc.Child;
 import io.clawstream.bench.proc.Costs;
 
 /** Everything that a comparison needs, running: the world around, the relay and the pipeline. */
@@ -60,15 +59,9 @@ public final class Stand implements AutoCloseable {
   /** What every process costs, this one included. */
   public Costs costs() {
     Costs costs = new Costs();
-    for (Child service : pipeline().processes()) {
-      costs.follow(service.name(), service.handle());
-    }
-    for (Child hop : relay.processes()) {
-      costs.follow(hop.name(), hop.handle());
-    }
-    costs.follow("broker", ground().broker());
-    ground().registry().ifPresent(process -> costs.follow("registry", process));
-    costs.follow("driver and fakes", ProcessHandle.current());
+    pipeline().follow(costs);
+    relay.follow(costs);
+    world.follow(costs);
     return costs;
   }
 

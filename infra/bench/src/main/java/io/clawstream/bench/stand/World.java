@@ -4,6 +4,7 @@ import io.clawstream.bench.load.Journeys;
 import io.clawstream.bench.model.MockModelServer;
 import io.clawstream.bench.model.ModelAnswer;
 import io.clawstream.bench.model.ModelRequest;
+import io.clawstream.bench.proc.Costs;
 import io.clawstream.bench.telegram.ApiCall;
 import io.clawstream.bench.telegram.Bot;
 import io.clawstream.bench.telegram.FakeTelegram;
@@ -73,6 +74,13 @@ public record World(Plan plan, Ground ground, MockModelServer model, FakeTelegra
       opened.close();
       throw e;
     }
+  }
+
+  /** Lets the costs of its processes be counted, this one included. */
+  public void follow(Costs costs) {
+    costs.follow("broker", ground.broker());
+    ground.registry().ifPresent(process -> costs.follow("registry", process));
+    costs.follow("driver and fakes", ProcessHandle.current());
   }
 
   @Override

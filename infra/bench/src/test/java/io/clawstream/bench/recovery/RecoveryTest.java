@@ -72,7 +72,7 @@ class RecoveryTest {
   void what_is_answered_again_is_excused_only_if_the_dead_process_had_written_no_receipt() {
     List<Fate> fates = List.of(twice(1, -10), twice(2, -5), answered(3, 100, 6_100));
 
-    Outage outage = Outage.of(KILL, RESTART, fates, true, number -> number == 1);
+    Outage outage = Outage.of(KILL, 0, RESTART, fates, true, number -> number == 1);
 
     assertThat(outage.repeated()).isEqualTo(1);
     assertThat(outage.unreceipted()).isEqualTo(1);
@@ -80,7 +80,7 @@ class RecoveryTest {
 
   @Test
   void what_the_new_process_has_sent_first_has_no_excuse() {
-    Outage outage = Outage.of(KILL, RESTART, List.of(twice(1, 2_500)), true, _ -> false);
+    Outage outage = Outage.of(KILL, 0, RESTART, List.of(twice(1, 2_500)), true, _ -> false);
 
     assertThat(outage.repeated()).isEqualTo(1);
     assertThat(outage.unreceipted()).isZero();
@@ -88,7 +88,7 @@ class RecoveryTest {
 
   @Test
   void a_service_that_does_not_talk_to_the_platform_has_no_excuse() {
-    Outage outage = Outage.of(KILL, RESTART, List.of(twice(1, -10)), false, _ -> false);
+    Outage outage = Outage.of(KILL, 0, RESTART, List.of(twice(1, -10)), false, _ -> false);
 
     assertThat(outage.repeated()).isEqualTo(1);
     assertThat(outage.unreceipted()).isZero();
@@ -99,11 +99,12 @@ class RecoveryTest {
     Outage median =
         Outage.median(
             List.of(
-                new Outage(new Restart(2_000, 7_000), 7_100, 8_000, 100, 0, 0, 1),
-                new Outage(new Restart(3_000, 6_000), 6_200, 9_000, 110, 1, 0, 2),
-                new Outage(Restart.NOT_YET, Double.POSITIVE_INFINITY, 1_000, 120, 0, 2, 0)));
+                new Outage(0.1, new Restart(2_000, 7_000), 7_100, 8_000, 100, 0, 0, 1),
+                new Outage(0.7, new Restart(3_000, 6_000), 6_200, 9_000, 110, 1, 0, 2),
+                new Outage(0, Restart.NOT_YET, Double.POSITIVE_INFINITY, 1_000, 120, 0, 2, 0)));
 
-    assertThat(median).isEqualTo(new Outage(new Restart(3_000, 7_000), 7_100, 8_000, 330, 1, 2, 3));
+    assertThat(median)
+        .isEqualTo(new Outage(0.7, new Restart(3_000, 7_000), 7_100, 8_000, 330, 1, 2, 3));
   }
 
   @Test
@@ -135,7 +136,7 @@ class RecoveryTest {
   }
 
   private static Outage outage(List<Fate> fates) {
-    return Outage.of(KILL, RESTART, fates, false, _ -> false);
+    return Outage.of(KILL, 0, RESTART, fates, false, _ -> false);
   }
 
   private static Fate open(long number, long dueMs) {

@@ -34,7 +34,7 @@ class RecoveryReportTest {
   @Test
   void what_is_answered_again_for_want_of_a_receipt_is_shown_and_breaks_no_goal() {
     RecoveryReport report =
-        report(kill(1_000, 0, 0), new Outage(new Restart(1, 2), 3_000, 4_000, 200, 0, 0, 17));
+        report(kill(1_000, 0, 0), new Outage(0.25, new Restart(1, 2), 3_000, 4_000, 200, 0, 0, 17));
 
     assertThat(report.goals()).allMatch(Goal::met);
     assertThat(report.text()).containsPattern("router .* 17\n");
@@ -52,11 +52,20 @@ class RecoveryReportTest {
   }
 
   @Test
+  void a_machine_that_was_busy_with_other_things_is_told() {
+    Outage undisturbed = kill(1_000, 0, 0);
+    Outage disturbed = new Outage(1.4, new Restart(1, 2), 3_000, 4_000, 200, 0, 0, 0);
+
+    assertThat(report(undisturbed, disturbed).text()).contains("WARNING: the machine was busy");
+    assertThat(report(undisturbed, undisturbed).text()).doesNotContain("WARNING");
+  }
+
+  @Test
   void a_service_that_never_came_back_is_said_to_have_not() {
     RecoveryReport report =
         report(
             kill(1_000, 0, 0),
-            new Outage(Restart.NOT_YET, Double.POSITIVE_INFINITY, 0, 200, 150, 0, 0));
+            new Outage(0, Restart.NOT_YET, Double.POSITIVE_INFINITY, 0, 200, 150, 0, 0));
 
     assertThat(report.text()).contains("never").doesNotContain("Infinity");
     assertThat(report.goals()).element(1).extracting(Goal::met).isEqualTo(false);
@@ -82,7 +91,7 @@ class RecoveryReportTest {
   }
 
   private static Outage kill(double recoveryMs, long lost, long repeated) {
-    return new Outage(new Restart(2_000, 6_500), recoveryMs, 9_000, 100, lost, repeated, 0);
+    return new Outage(0.1, new Restart(2_000, 6_500), recoveryMs, 9_000, 100, lost, repeated, 0);
   }
 
   private static RecoveryReport report(Outage ingress, Outage router) {
