@@ -13,6 +13,7 @@ import io.clawstream.schemas.EventSerdes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -49,8 +50,7 @@ public final class RecoveryBench implements Callable<Integer> {
       throws InterruptedException {
     List<Long> chats = BenchRun.chats(options.sessions());
     Journeys journeys = new Journeys();
-    World.Plan plan =
-        new World.Plan(directory, options.run().jvmFlags(), options.run().settings(), chats);
+    World.Plan plan = new World.Plan(directory, options.run().jvmFlags(), settings(), chats);
     try (World world = World.start(plan, ToolUser::answer, journeys, progress);
         Pipeline pipeline = Pipeline.start(world, progress);
         EventSerdes serdes = new EventSerdes(world.ground().registryUrl());
@@ -71,6 +71,13 @@ public final class RecoveryBench implements Callable<Integer> {
       progress.say("stopping");
       return RecoveryReport.of(begin.toString(), Machine.here(), options.described(), kills);
     }
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(options.run().settings());
+    // A preview may have the whole text already: it would be counted as a second answer.
+    settings.putIfAbsent("egress.telegram.streaming", "false");
+    return settings;
   }
 
   private static Costs costs(World world, Pipeline pipeline) {
