@@ -19,7 +19,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a job when the provider fails or time runs out. */
-class JobRunnerRetryTest extends RunnerBench {
+class JobRunnerRetryTest extends RunnerStand {
   @Test
   void afterAHalfAnswerTheNextTryIsADeltaStreamOfItsOwn() throws Exception {
     provider.then(

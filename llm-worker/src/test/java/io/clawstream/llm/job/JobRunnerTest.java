@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class JobRunnerTest extends RunnerBench {
+class JobRunnerTest extends RunnerStand {
   @Test
   void anAnswerBecomesOneReplyThatEndsTheTurn() throws Exception {
     provider.then(says("Hello ", "Ada"));

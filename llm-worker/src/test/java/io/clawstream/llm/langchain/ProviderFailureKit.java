@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What a provider says when it does not answer, or not to the end; part of {@link LlmProviderKit}.
  */
-abstract class ProviderFailureKit extends ProviderBench {
+abstract class ProviderFailureKit extends ProviderStand {
   @Test
   void anErrorInTheMiddleOfAnAnswerIsAFailureAfterTheTextThatCameBefore() {
     List<Step> steps = new ArrayList<>(sendAll(wire().opening()));

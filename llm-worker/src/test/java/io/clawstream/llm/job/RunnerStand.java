@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A runner with a scripted provider and time that passes only by sleeping. */
-abstract class RunnerBench {
+abstract class RunnerStand {
   final FakeTime time = new FakeTime();
   final ScriptedProvider provider = new ScriptedProvider();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
  * Workbench of the provider kit: a fake server, providers that ask it, and how a provider writes
  * things.
  */
-abstract class ProviderBench {
+abstract class ProviderStand {
   static final String KEY = "sk-test-4711abcdef";
   static final ToolOffer TIME =
       new ToolOffer(
