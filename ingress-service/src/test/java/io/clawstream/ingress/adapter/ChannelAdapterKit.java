@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.ThrowingConsumer;
 
 /**
  * What every channel's adapter must do. A channel's test extends this, names its adapter, and puts
@@ -53,64 +54,50 @@ public abstract class ChannelAdapterKit {
 
   @TestFactory
   Stream<DynamicTest> everyFixtureGivesWhatIsExpected() throws IOException {
-    return fixtures().stream()
-        .map(
-            fixture ->
-                dynamicTest(
-                    fixture.file(),
-                    () -> {
-                      Adapted adapted =
-                          adapter.adapt(fixture.payload(), fixture.bot(), RECEIVED_AT);
+    return eachFixture(
+        fixture -> {
+          Adapted adapted = adapter.adapt(fixture.payload(), fixture.bot(), RECEIVED_AT);
 
-                      assertThat(adapted.messages().stream().map(ChannelAdapterKit::facts))
-                          .containsExactlyElementsOf(expectedFacts(fixture));
-                      assertThat(adapted.malformed()).isFalse();
-                      if (fixture.expect().path("ignore").asBoolean()) {
-                        assertThat(adapted.ignored()).isNotEmpty();
-                      }
-                      if (fixture.expect().has("nextOffset")) {
-                        assertThat(adapted.nextOffset())
-                            .hasValue(fixture.expect().path("nextOffset").asLong());
-                      }
-                    }));
+          assertThat(adapted.messages().stream().map(ChannelAdapterKit::facts))
+              .containsExactlyElementsOf(expectedFacts(fixture));
+          assertThat(adapted.malformed()).isFalse();
+          if (fixture.expect().path("ignore").asBoolean()) {
+            assertThat(adapted.ignored()).isNotEmpty();
+          }
+          if (fixture.expect().has("nextOffset")) {
+            assertThat(adapted.nextOffset()).hasValue(fixture.expect().path("nextOffset").asLong());
+          }
+        });
   }
 
   @TestFactory
   Stream<DynamicTest> everyMessageIsFitForTheInboundTopic() throws IOException {
-    return fixtures().stream()
-        .map(
-            fixture ->
-                dynamicTest(
-                    fixture.file(),
-                    () -> {
-                      for (StandardMessage message :
-                          adapter.adapt(fixture.payload(), fixture.bot(), RECEIVED_AT).messages()) {
-                        assertThat(message.getChannelId()).isEqualTo(adapter.channel());
-                        assertThat(message.getAccountId()).isEqualTo(fixture.bot().id());
-                        assertThat(message.getReceivedAt()).isEqualTo(RECEIVED_AT);
-                        assertThat(message.getUserId()).isNotEmpty();
-                        assertThat(message.getMessageId()).isNotEmpty();
-                        assertThatCode(() -> SessionKey.of(message)).doesNotThrowAnyException();
-                      }
-                    }));
+    return eachFixture(
+        fixture -> {
+          for (StandardMessage message :
+              adapter.adapt(fixture.payload(), fixture.bot(), RECEIVED_AT).messages()) {
+            assertThat(message.getChannelId()).isEqualTo(adapter.channel());
+            assertThat(message.getAccountId()).isEqualTo(fixture.bot().id());
+            assertThat(message.getReceivedAt()).isEqualTo(RECEIVED_AT);
+            assertThat(message.getUserId()).isNotEmpty();
+            assertThat(message.getMessageId()).isNotEmpty();
+            assertThatCode(() -> SessionKey.of(message)).doesNotThrowAnyException();
+          }
+        });
   }
 
   @TestFactory
   Stream<DynamicTest> theSamePayloadGivesTheSameMessagesAndIsLeftAsItIs() throws IOException {
-    return fixtures().stream()
-        .map(
-            fixture ->
-                dynamicTest(
-                    fixture.file(),
-                    () -> {
-                      byte[] payload = fixture.payload();
+    return eachFixture(
+        fixture -> {
+          byte[] payload = fixture.payload();
 
-                      Adapted first = adapter.adapt(payload, fixture.bot(), RECEIVED_AT);
-                      Adapted second = adapter.adapt(payload, fixture.bot(), RECEIVED_AT);
+          Adapted first = adapter.adapt(payload, fixture.bot(), RECEIVED_AT);
+          Adapted second = adapter.adapt(payload, fixture.bot(), RECEIVED_AT);
 
-                      assertThat(second).isEqualTo(first);
-                      assertThat(payload).isEqualTo(fixture.payload());
-                    }));
+          assertThat(second).isEqualTo(first);
+          assertThat(payload).isEqualTo(fixture.payload());
+        });
   }
 
   @Test
@@ -192,6 +179,11 @@ public abstract class ChannelAdapterKit {
     } catch (IOException e) {
       return null;
     }
+  }
+
+  private Stream<DynamicTest> eachFixture(ThrowingConsumer<Fixture> check) throws IOException {
+    return fixtures().stream()
+        .map(fixture -> dynamicTest(fixture.file(), () -> check.accept(fixture)));
   }
 
   private List<Fixture> fixtures() throws IOException {
