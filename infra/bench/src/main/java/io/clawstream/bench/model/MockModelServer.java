@@ -3,15 +3,14 @@ package io.clawstream.bench.model;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clawstream.bench.loopback.LoopbackServer;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -99,19 +98,11 @@ public final class MockModelServer implements AutoCloseable {
     this.options = options;
     AnswerWriter writer = new AnswerWriter(pauses, clock);
     this.server =
-        WebServer.builder()
-            .address(InetAddress.getLoopbackAddress())
-            .port(0)
-            .shutdownHook(false)
-            .shutdownGracePeriod(Duration.ofMillis(100))
-            .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .routing(
-                routing ->
-                    routing
-                        .post("/v1/chat/completions", (req, res) -> complete(req, res, writer))
-                        .get("/v1/models", (_, res) -> listModels(res)))
-            .build()
-            .start();
+        LoopbackServer.start(
+            routing ->
+                routing
+                    .post("/v1/chat/completions", (req, res) -> complete(req, res, writer))
+                    .get("/v1/models", (_, res) -> listModels(res)));
   }
 
   /** Starts a server on a free port. */

@@ -1,8 +1,8 @@
 package io.clawstream.bench.telegram;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.clawstream.bench.loopback.LoopbackServer;
 import io.helidon.webserver.WebServer;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,16 +54,8 @@ public final class FakeTelegram implements AutoCloseable {
     this.chats = new Chats(options.bot(), updates, options.remember());
     this.api = new BotApi(options, chats);
     this.server =
-        WebServer.builder()
-            .address(InetAddress.getLoopbackAddress())
-            .port(0)
-            .shutdownHook(false)
-            .shutdownGracePeriod(Duration.ofMillis(100))
-            .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .routing(
-                routing -> routing.any("/{token}/{method}", new BotApiEndpoint(options.bot(), api)))
-            .build()
-            .start();
+        LoopbackServer.start(
+            routing -> routing.any("/{token}/{method}", new BotApiEndpoint(options.bot(), api)));
   }
 
   /** Starts a server on a free port. */
