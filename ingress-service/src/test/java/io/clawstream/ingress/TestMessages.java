@@ -50,19 +50,19 @@ public final class TestMessages {
   /** A piece of the reply to the message {@code question}, of the first stream. */
   public static ReplyDelta delta(
       SessionKey session, String replyId, String question, int sequence, String text) {
-    return new ReplyDelta(
-        replyId,
-        session.toString(),
-        1L,
-        "j-1",
-        0,
-        0,
-        0,
-        sequence,
-        DeltaKind.TEXT,
-        text,
-        address(session, question),
-        2_000L);
+    return ReplyDelta.newBuilder()
+        .setReplyId(replyId)
+        .setSessionKey(session.toString())
+        .setTurn(1)
+        .setJobId("j-1")
+        .setRound(0)
+        .setAttempt(0)
+        .setSequence(sequence)
+        .setKind(DeltaKind.TEXT)
+        .setText(text)
+        .setAddress(address(session, question))
+        .setAt(2_000)
+        .build();
   }
 
   private static ReplyAddress address(SessionKey session, String question) {

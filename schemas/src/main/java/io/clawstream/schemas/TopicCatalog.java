@@ -3,6 +3,7 @@ package io.clawstream.schemas;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.DeliveryReceipt;
+import io.clawstream.events.JobCancel;
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.Pairing;
 import io.clawstream.events.Reply;
@@ -12,6 +13,7 @@ import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
+import io.clawstream.events.UserUsage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +80,11 @@ public record TopicCatalog(
     return namespace + ".jobs.priority";
   }
 
+  /** Model calls whose answers nobody wants any more. */
+  public String jobCancels() {
+    return namespace + ".job-cancels";
+  }
+
   /** Outcomes of jobs that do not end their turn. */
   public String turnEvents() {
     return namespace + ".turn-events";
@@ -123,6 +130,11 @@ public record TopicCatalog(
     return namespace + ".pairings";
   }
 
+  /** What people have used, by day. */
+  public String usage() {
+    return namespace + ".usage";
+  }
+
   /** Decisions that somebody may ask about. */
   public String audit() {
     return namespace + ".audit";
@@ -144,6 +156,7 @@ public record TopicCatalog(
     all.add(log(inbound(), routerPartitions, "ingress", StandardMessage.getClassSchema()));
     all.add(work(jobs(), jobPartitions, "router", LlmJob.getClassSchema()));
     all.add(work(priorityJobs(), jobPartitions, "router", LlmJob.getClassSchema()));
+    all.add(work(jobCancels(), 1, "router", JobCancel.getClassSchema()));
     all.add(work(turnEvents(), routerPartitions, "llm-worker", TurnEvent.getClassSchema()));
     all.add(work(toolCalls(), jobPartitions, "router", ToolCall.getClassSchema()));
     all.add(work(toolResults(), routerPartitions, "tools-worker", ToolResult.getClassSchema()));
@@ -163,6 +176,9 @@ public record TopicCatalog(
     all.add(log(control(), routerPartitions, "operators", ControlCommand.getClassSchema()));
     all.add(compacted(toolCatalog(), "tools-worker", "tool name", ToolSpec.getClassSchema()));
     all.add(compacted(pairings(), "router", "channel/account/user", Pairing.getClassSchema()));
+    all.add(
+        compacted(
+            usage(), "router", "day/channel/account/user/session", UserUsage.getClassSchema()));
     all.add(log(audit(), routerPartitions, "router, tools-worker", AuditEvent.getClassSchema()));
     all.add(
         new Topic(

@@ -50,7 +50,7 @@ public final class StoredSession {
             stored.getInputTokens(),
             stored.getOutputTokens());
     return switch (stored.getPhase()) {
-      case IDLE -> new Idle(ledger);
+      case IDLE, COMPACTING -> new Idle(ledger);
       case PROCESSING -> new Processing(ledger, job(stored));
       case WAITING -> new Waiting(ledger, job(stored), calls(stored));
       case CLOSING -> new Closing(ledger, job(stored));

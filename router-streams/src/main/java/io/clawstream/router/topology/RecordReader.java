@@ -86,7 +86,8 @@ final class RecordReader {
               ? new Poison("The event asks for tools, but names none.", null)
               : keyed(sessionKey, event.getSessionKey(), new ToolsAsked(sessionKey, event));
       case JOB_FAILED -> keyed(sessionKey, event.getSessionKey(), new Failed(sessionKey, event));
-      case UNKNOWN -> new Poison("The event is of a kind that this release does not know.", null);
+      case SUMMARISED, UNKNOWN ->
+          new Poison("The event is of a kind that this release does not know.", null);
     };
   }
 
