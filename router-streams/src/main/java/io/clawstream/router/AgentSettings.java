@@ -1,5 +1,6 @@
 package io.clawstream.router;
 
+import io.clawstream.router.prompt.Agent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithDefaults;

@@ -1,12 +1,17 @@
 package io.clawstream.router;
 
+import io.clawstream.events.AuditEvent;
+import io.clawstream.events.ControlCommand;
+import io.clawstream.events.JobCancel;
 import io.clawstream.events.LlmJob;
+import io.clawstream.events.Pairing;
 import io.clawstream.events.Reply;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
+import io.clawstream.events.UserUsage;
 import io.clawstream.kit.RunningService;
 import io.clawstream.kit.ServiceContext;
 import io.clawstream.kit.ServiceDefinition;
@@ -60,6 +65,11 @@ public final class Router implements ServiceDefinition {
   public Collection<Schema> schemas() {
     return List.of(
         StandardMessage.getClassSchema(),
+        ControlCommand.getClassSchema(),
+        Pairing.getClassSchema(),
+        UserUsage.getClassSchema(),
+        AuditEvent.getClassSchema(),
+        JobCancel.getClassSchema(),
         LlmJob.getClassSchema(),
         TurnEvent.getClassSchema(),
         ToolCall.getClassSchema(),

@@ -1,9 +1,15 @@
 package io.clawstream.router;
 
+import io.clawstream.events.ChatType;
+import io.clawstream.router.session.QueueMode;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The router: how long it waits, how much it keeps, how its Kafka Streams client is set up. */
 @ConfigMapping(prefix = "clawstream.router")
@@ -11,6 +17,60 @@ public interface RouterSettings {
   /** How many history entries a model is shown, the open turn included. 1 to 1,000. */
   @WithDefault("40")
   int historyLimit();
+
+  /**
+   * How many tokens of history fill the window, estimated at four characters a token. 500 to
+   * 1,000,000; below the context length of the smallest model in use.
+   */
+  @WithDefault("24000")
+  int historyTokens();
+
+  /**
+   * Whether a conversation that has filled the window is summarised by the model, in a job of its
+   * own; otherwise what does not fit is forgotten.
+   */
+  @WithDefault("true")
+  boolean summarise();
+
+  /**
+   * How many unanswered messages of a group the model is shown when it is asked next. 0 to 100; 0
+   * keeps none.
+   */
+  @WithDefault("20")
+  int groupContext();
+
+  /** When a conversation ends by itself: the next message begins a new one. */
+  @WithDefault("idle")
+  Reset reset();
+
+  /** {@code reset: idle}: after how long without a message. 1 min to 365 d. */
+  @WithDefault("24h")
+  Duration resetIdle();
+
+  /** {@code reset: daily}: at what time, as {@code HH:mm} in {@code time-zone}. */
+  @WithDefault("04:00")
+  String resetAt();
+
+  /** Time zone of {@code reset-at}, e.g. Europe/Berlin. */
+  @WithDefault("UTC")
+  String timeZone();
+
+  /**
+   * How long after its last message a session is forgotten, with everything that is stored of it. 1
+   * h to 3,650 d, and longer than {@code dedupe-window}.
+   */
+  @WithDefault("90d")
+  Duration sessionExpiry();
+
+  /** When a conversation ends by itself. */
+  enum Reset {
+    /** After a time without a message. */
+    IDLE,
+    /** Every day. */
+    DAILY,
+    /** Never. */
+    NEVER
+  }
 
   /**
    * How much text a model is shown, in UTF-16 units; older entries are left out first. 10,000 to
@@ -22,6 +82,58 @@ public interface RouterSettings {
   /** How many messages of one session may wait for their turn. 1 to 10,000. */
   @WithDefault("20")
   int maxPending();
+
+  /** What becomes of messages that come while an answer is being written. */
+  @WithDefault("followup")
+  QueueMode queueMode();
+
+  /**
+   * How many turns may be open in a partition before people are told to be patient. 1 to 1,000,000;
+   * about what the llm-workers work off in half a minute.
+   */
+  @WithDefault("500")
+  int backlogLimit();
+
+  /** How often a user is told to be patient, per session. 0 s to 30 d. */
+  @WithDefault("10m")
+  Duration queuedNoticeEvery();
+
+  /** What each tier may use, by tier: user, trusted, admin. */
+  Map<String, TierUse> tiers();
+
+  /** Models that {@code /model} offers, each as {@code provider/model}. */
+  Optional<Set<String>> models();
+
+  /** Which agent answers where; the most specific one that fits wins, {@code default} otherwise. */
+  Optional<List<Binding>> bindings();
+
+  /** What a tier may use. */
+  interface TierUse {
+    /** Tokens per user and day (UTC), questions and answers together. 0 for no limit. */
+    @WithDefault("0")
+    long tokensPerDay();
+
+    /** Whether its jobs overtake those of the others; if left out, those of admins do. */
+    Optional<Boolean> priority();
+  }
+
+  /** Where an agent answers; what is left out fits everything. */
+  interface Binding {
+    /** Name of the agent. */
+    String agent();
+
+    /** Channel, e.g. telegram. */
+    Optional<String> channel();
+
+    /** Account (bot identity) on the channel. */
+    Optional<String> account();
+
+    /** {@code dm} or {@code group}. */
+    Optional<ChatType> chatType();
+
+    /** Peer: a user's chat or a group. */
+    Optional<String> peer();
+  }
 
   /**
    * How long the router waits for the outcome of a job before it sends it again or gives up. 1 s to

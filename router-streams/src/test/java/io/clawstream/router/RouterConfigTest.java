@@ -3,19 +3,31 @@ package io.clawstream.router;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clawstream.events.ChatType;
 import io.clawstream.kit.config.ChannelSettings;
-import io.clawstream.kit.config.ChannelSettings.Policy;
+import io.clawstream.kit.config.ChannelSettings.DmPolicy;
+import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
 import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.config.SettingsException;
 import io.clawstream.router.access.AccessRules;
+import io.clawstream.router.access.MentionPatterns;
+import io.clawstream.router.access.Sender;
+import io.clawstream.router.access.Tier;
 import io.clawstream.router.prompt.Agent;
+import io.clawstream.router.prompt.Bindings;
 import io.clawstream.router.prompt.PromptWindow;
+import io.clawstream.router.session.Policy;
+import io.clawstream.router.session.QueueMode;
+import io.clawstream.router.session.ResetRule;
 import io.clawstream.router.topology.RouterRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.streams.StreamsConfig;
@@ -29,16 +41,16 @@ class RouterConfigTest {
   void withoutSettingsTheDefaultsHold() {
     RouterRules rules = rules(load("", Map.of()));
 
-    assertThat(rules.window()).isEqualTo(new PromptWindow(40, 200_000));
-    assertThat(rules.policy().maxPending()).isEqualTo(20);
-    assertThat(rules.policy().turnDeadline()).isEqualTo(Duration.ofMinutes(2));
-    assertThat(rules.policy().maxDispatches()).isEqualTo(2);
-    assertThat(rules.policy().toolRounds()).isEqualTo(20);
+    assertThat(rules.window()).isEqualTo(new PromptWindow(40, 24_000, 200_000));
+    assertThat(rules.policy().queue().maxPending()).isEqualTo(20);
+    assertThat(rules.policy().turns().deadline()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(rules.policy().turns().maxDispatches()).isEqualTo(2);
+    assertThat(rules.policy().turns().toolRounds()).isEqualTo(20);
     assertThat(rules.dedupeWindow()).isEqualTo(Duration.ofDays(8));
-    assertThat(rules.policy().access().get("webchat"))
-        .isEqualTo(new AccessRules(Policy.OPEN, Policy.ALLOWLIST, true, Set.of(), Set.of()));
-    assertThat(rules.policy().access().get("telegram"))
-        .isEqualTo(new AccessRules(Policy.ALLOWLIST, Policy.ALLOWLIST, true, Set.of(), Set.of()));
+    assertThat(rules.policy().access().channels().get("webchat"))
+        .isEqualTo(access(DmPolicy.OPEN, GroupPolicy.ALLOWLIST, true, Set.of()));
+    assertThat(rules.policy().access().channels().get("telegram"))
+        .isEqualTo(access(DmPolicy.PAIRING, GroupPolicy.ALLOWLIST, true, Set.of()));
     Agent agent = rules.agents().agent("default");
     assertThat(agent.provider()).isEqualTo("echo");
     assertThat(agent.tools()).containsExactly("get_current_time");
@@ -57,10 +69,26 @@ class RouterConfigTest {
                             max-output-tokens: 500, tools: [get_current_time, web_fetch]}
                   poet: {provider: anthropic, model: claude-x}
                 channels:
-                  telegram: {dm-policy: allowlist, allow-users: [42], group-policy: open, require-mention: false}
+                  telegram: {dm-policy: allowlist, allow-users: [42], group-policy: open, require-mention: false,
+                             accounts: {"4711": {dm-policy: disabled, admin-users: [1], mention-patterns: ["\\\\bclaw\\\\b"]}}}
                 router:
                   history-limit: 10
                   history-characters: 50000
+                  history-tokens: 5000
+                  summarise: false
+                  group-context: 7
+                  reset: daily
+                  reset-at: "05:30"
+                  time-zone: Europe/Berlin
+                  session-expiry: 30d
+                  queue-mode: collect
+                  backlog-limit: 50
+                  queued-notice-every: 1m
+                  tiers: {user: {tokens-per-day: 9000}, trusted: {priority: true}}
+                  models: [openai/gpt-x, openai/gpt-y]
+                  bindings:
+                    - {agent: poet, channel: telegram, chat-type: group}
+                    - {agent: default, peer: "42"}
                   max-pending: 5
                   turn-deadline: 30s
                   max-dispatches: 1
@@ -77,17 +105,42 @@ class RouterConfigTest {
                 """,
                 Map.of()));
 
-    assertThat(rules.window()).isEqualTo(new PromptWindow(10, 50_000));
-    assertThat(rules.policy().maxPending()).isEqualTo(5);
-    assertThat(rules.policy().turnDeadline()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(rules.policy().maxDispatches()).isEqualTo(1);
-    assertThat(rules.policy().toolRounds()).isEqualTo(3);
-    assertThat(rules.policy().toolGrace()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(rules.window()).isEqualTo(new PromptWindow(10, 5_000, 50_000));
+    assertThat(rules.policy().queue().maxPending()).isEqualTo(5);
+    assertThat(rules.policy().turns().deadline()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(rules.policy().turns().maxDispatches()).isEqualTo(1);
+    assertThat(rules.policy().turns().toolRounds()).isEqualTo(3);
+    assertThat(rules.policy().turns().toolGrace()).isEqualTo(Duration.ofSeconds(2));
     assertThat(rules.policy().deniedNoticeEvery()).isEqualTo(Duration.ofHours(2));
     assertThat(rules.dedupeWindow()).isEqualTo(Duration.ofDays(1));
     assertThat(rules.timerInterval()).isEqualTo(Duration.ofMillis(50));
-    assertThat(rules.policy().access().get("telegram"))
-        .isEqualTo(new AccessRules(Policy.ALLOWLIST, Policy.OPEN, false, Set.of("42"), Set.of()));
+    assertThat(rules.policy().access().channels().get("telegram"))
+        .isEqualTo(access(DmPolicy.ALLOWLIST, GroupPolicy.OPEN, false, Set.of("42")));
+    AccessRules own = Objects.requireNonNull(rules.policy().access().rules("telegram", "4711"));
+    assertThat(own.dm()).isEqualTo(DmPolicy.DISABLED);
+    assertThat(own.group()).isEqualTo(GroupPolicy.OPEN);
+    assertThat(own.tier("1", Sender.STRANGER)).isEqualTo(Tier.ADMIN);
+    assertThat(own.mentions().foundIn("Hey CLAW, are you there?")).isTrue();
+    Policy policy = rules.policy();
+    assertThat(policy.queue().mode()).isEqualTo(QueueMode.COLLECT);
+    assertThat(policy.window())
+        .isEqualTo(
+            new Policy.WindowRules(
+                10,
+                5_000,
+                false,
+                7,
+                new ResetRule.Daily(LocalTime.of(5, 30), ZoneId.of("Europe/Berlin")),
+                Duration.ofDays(30)));
+    assertThat(policy.tier(Tier.USER)).isEqualTo(new Policy.TierRules(9_000, false));
+    assertThat(policy.tier(Tier.TRUSTED)).isEqualTo(new Policy.TierRules(0, true));
+    assertThat(policy.tier(Tier.ADMIN)).isEqualTo(new Policy.TierRules(0, true));
+    assertThat(policy.models()).containsExactly("openai/gpt-x", "openai/gpt-y");
+    assertThat(policy.bindings().bindings())
+        .containsExactly(
+            new Bindings.Binding("telegram", null, ChatType.GROUP, null, "poet"),
+            new Bindings.Binding(null, null, null, "42", "default"));
+    assertThat(rules.backlogLimit()).isEqualTo(50);
     assertThat(rules.agents().agent("default"))
         .isEqualTo(
             new Agent(
@@ -122,7 +175,7 @@ class RouterConfigTest {
 
     assertThat(rules.agents().agent("default").provider()).isEqualTo("ollama");
     assertThat(rules.agents().agent("default").model()).isEqualTo("llama");
-    assertThat(rules.policy().maxPending()).isEqualTo(7);
+    assertThat(rules.policy().queue().maxPending()).isEqualTo(7);
   }
 
   @Test
@@ -203,5 +256,11 @@ class RouterConfigTest {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static AccessRules access(
+      DmPolicy dm, GroupPolicy group, boolean requireMention, Set<String> users) {
+    return new AccessRules(
+        dm, group, requireMention, MentionPatterns.NONE, users, Set.of(), Map.of());
   }
 }

@@ -28,6 +28,11 @@ public final class Ids {
     return "j-" + digest("job", sessionKey, Long.toString(turn), Integer.toString(round));
   }
 
+  /** Id of the model call that writes the summary of a conversation up to and including a turn. */
+  public static String summary(String sessionKey, long throughTurn) {
+    return "j-" + digest("summary", sessionKey, Long.toString(throughTurn));
+  }
+
   /** Id of the tool call at {@code index} among those that a job asked for. */
   public static String toolCall(String jobId, int index) {
     return "t-" + digest("tool-call", jobId, Integer.toString(index));

@@ -145,9 +145,13 @@ record UpSettings(
       return "off; set " + TELEGRAM_TOKEN + " to switch it on";
     }
     boolean nobody =
-        telegram.dmPolicy() == ChannelSettings.Policy.ALLOWLIST && telegram.allowUsers().isEmpty();
-    return nobody
-        ? "on, but nobody may talk to it yet: list user ids in channels.telegram.allow-users, or set channels.telegram.dm-policy to open"
+        telegram.dmPolicy() == ChannelSettings.DmPolicy.ALLOWLIST
+            && telegram.allowUsers().isEmpty();
+    if (nobody) {
+      return "on, but nobody may talk to it yet: list user ids in channels.telegram.allow-users, or set channels.telegram.dm-policy to pairing or open";
+    }
+    return telegram.dmPolicy() == ChannelSettings.DmPolicy.PAIRING
+        ? "on; strangers get a code: approve them with 'clawstream pairing approve CODE'"
         : "on";
   }
 

@@ -14,6 +14,9 @@ public sealed interface AccessDecision {
   /** Its sender may not talk to the bot and is told so. */
   record Deny(Reason reason) implements AccessDecision {}
 
+  /** Its sender may not talk to the bot yet and is to ask an operator. */
+  record Pair() implements AccessDecision {}
+
   /** Why a message is not answered. */
   enum Reason {
     /** A bot wrote it: bots that answer each other never stop. */
@@ -33,6 +36,10 @@ public sealed interface AccessDecision {
     /** The channel has no rules in this release. */
     UNKNOWN_CHANNEL,
     /** The sender is not on the channel's list. */
-    USER_NOT_LISTED
+    USER_NOT_LISTED,
+    /** An operator has not approved the sender yet. */
+    NOT_PAIRED,
+    /** An operator took the sender's approval back. */
+    PAIRING_REVOKED
   }
 }

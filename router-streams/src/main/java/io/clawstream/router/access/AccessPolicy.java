@@ -1,10 +1,11 @@
 package io.clawstream.router.access;
 
 import io.clawstream.events.StandardMessage;
-import io.clawstream.kit.config.ChannelSettings.Policy;
+import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
 import io.clawstream.router.access.AccessDecision.Answer;
 import io.clawstream.router.access.AccessDecision.Deny;
 import io.clawstream.router.access.AccessDecision.Ignore;
+import io.clawstream.router.access.AccessDecision.Pair;
 import io.clawstream.router.access.AccessDecision.Reason;
 import io.clawstream.router.message.MessageFacts;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ public final class AccessPolicy {
   /**
    * What is to become of a message.
    *
-   * @param rules the channel's rules, or null if it has none
+   * @param rules the account's rules, or null if its channel has none
    */
-  public static AccessDecision decide(StandardMessage message, @Nullable AccessRules rules) {
+  public static AccessDecision decide(
+      StandardMessage message, @Nullable AccessRules rules, Sender sender) {
     if (rules == null) {
       return new Ignore(Reason.UNKNOWN_CHANNEL);
     }
@@ -36,32 +38,48 @@ public final class AccessPolicy {
       return new Ignore(Reason.EMPTY);
     }
     return switch (message.getChatType()) {
-      case DM -> direct(message, rules);
+      case DM -> direct(message, rules, sender);
       case GROUP -> group(message, rules);
     };
   }
 
-  private static AccessDecision direct(StandardMessage message, AccessRules rules) {
+  private static AccessDecision direct(StandardMessage message, AccessRules rules, Sender sender) {
+    String user = message.getUserId();
+    boolean listed = rules.users().contains(user) || rules.tiers().containsKey(user);
     return switch (rules.dm()) {
       case OPEN -> new Answer();
-      case ALLOWLIST ->
-          rules.users().contains(message.getUserId())
-              ? new Answer()
-              : new Deny(Reason.USER_NOT_LISTED);
+      case ALLOWLIST -> listed ? new Answer() : new Deny(Reason.USER_NOT_LISTED);
+      case PAIRING -> listed ? new Answer() : paired(sender);
       case DISABLED -> new Ignore(Reason.DM_DISABLED);
     };
   }
 
+  private static AccessDecision paired(Sender sender) {
+    return switch (sender.pairing()) {
+      case APPROVED -> new Answer();
+      case NONE -> new Pair();
+      case PENDING -> new Ignore(Reason.NOT_PAIRED);
+      // Not another code: who was sent away knocks no more.
+      case REVOKED -> new Ignore(Reason.PAIRING_REVOKED);
+    };
+  }
+
   private static AccessDecision group(StandardMessage message, AccessRules rules) {
-    if (rules.group() == Policy.DISABLED) {
+    if (rules.group() == GroupPolicy.DISABLED) {
       return new Ignore(Reason.GROUP_DISABLED);
     }
-    if (rules.requireMention() && !message.getMentionsBot() && !message.getRepliesToBot()) {
-      return new Ignore(Reason.NOT_ADDRESSED);
-    }
-    if (rules.group() == Policy.ALLOWLIST && !rules.groups().contains(message.getPeerId())) {
+    if (rules.group() == GroupPolicy.ALLOWLIST && !rules.groups().contains(message.getPeerId())) {
       return new Ignore(Reason.GROUP_NOT_LISTED);
     }
+    if (rules.requireMention() && !addressed(message, rules)) {
+      return new Ignore(Reason.NOT_ADDRESSED);
+    }
     return new Answer();
+  }
+
+  private static boolean addressed(StandardMessage message, AccessRules rules) {
+    return message.getMentionsBot()
+        || message.getRepliesToBot()
+        || rules.mentions().foundIn(message.getContent());
   }
 }

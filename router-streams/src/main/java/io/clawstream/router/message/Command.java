@@ -3,32 +3,96 @@ package io.clawstream.router.message;
 import io.clawstream.events.StandardMessage;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * What a user can tell the router instead of asking the model. A command is a message that consists
- * of nothing but the command's word; "/new ideas for dinner" is a question like any other, and so
- * is a word that is no command.
+ * What a user can tell the router instead of asking the model. Most commands consist of nothing but
+ * their word; "/new ideas for dinner" is a question like any other, and so is a word that is no
+ * command.
+ *
+ * @param kind what to do
+ * @param argument what follows the word; empty for most
  */
-public enum Command {
-  /** Start a new conversation. */
-  NEW,
-  /** Say what the commands are. */
-  HELP;
+public record Command(Kind kind, String argument) {
+  private static final Pattern SETTING =
+      Pattern.compile("[a-z][a-z0-9_.-]{0,63}\\s*=.*", Pattern.DOTALL);
+
+  /** What to do. */
+  public enum Kind {
+    /** Start a new conversation. */
+    NEW(false),
+    /** Say what the commands are. */
+    HELP(true),
+    /** Stop the answer that is being written. */
+    STOP(true),
+    /** Say how the session stands. */
+    STATUS(true),
+    /** Say what was used. */
+    USAGE(true),
+    /** Say who the user is to the bot. */
+    WHOAMI(true),
+    /** Show or choose the model. */
+    MODEL(false),
+    /** Show the context variables, or set one: {@code /set language=de}. */
+    SET(false);
+
+    private final boolean immediate;
+
+    Kind(boolean immediate) {
+      this.immediate = immediate;
+    }
+
+    /**
+     * Whether it is obeyed at once, also while a turn is open. The others change what the messages
+     * before them are answered with, and wait for their turn.
+     */
+    public boolean immediate() {
+      return immediate;
+    }
+  }
 
   /** The command that a message is, if it is one. */
   public static Optional<Command> in(StandardMessage message) {
-    String word = message.getContent().strip();
-    if (!word.startsWith("/") || !message.getAttachments().isEmpty()) {
+    String text = message.getContent().strip();
+    if (!text.startsWith("/") || !message.getAttachments().isEmpty()) {
       return Optional.empty();
     }
-    // Telegram addresses a command in a group as /new@OurBot.
-    int at = word.indexOf('@');
-    String name = (at < 0 ? word : word.substring(0, at)).toLowerCase(Locale.ROOT);
-    return switch (name) {
-      case "/new", "/reset" -> Optional.of(NEW);
+    int end = 0;
+    while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
+      end++;
+    }
+    String argument = text.substring(end).strip();
+    return kind(word(text.substring(0, end)))
+        .filter(kind -> argument.isEmpty() || takesArgument(kind, argument))
+        .map(kind -> new Command(kind, argument));
+  }
+
+  /** Telegram addresses a command in a group as /new@OurBot. */
+  private static String word(String first) {
+    int at = first.indexOf('@');
+    return (at < 0 ? first : first.substring(0, at)).toLowerCase(Locale.ROOT);
+  }
+
+  private static Optional<Kind> kind(String word) {
+    return switch (word) {
+      case "/new", "/reset" -> Optional.of(Kind.NEW);
       // Telegram sends /start when somebody opens the bot for the first time.
-      case "/help", "/start" -> Optional.of(HELP);
+      case "/help", "/start" -> Optional.of(Kind.HELP);
+      case "/stop" -> Optional.of(Kind.STOP);
+      case "/status" -> Optional.of(Kind.STATUS);
+      case "/usage" -> Optional.of(Kind.USAGE);
+      case "/whoami" -> Optional.of(Kind.WHOAMI);
+      case "/model" -> Optional.of(Kind.MODEL);
+      case "/set" -> Optional.of(Kind.SET);
       default -> Optional.empty();
+    };
+  }
+
+  private static boolean takesArgument(Kind kind, String argument) {
+    return switch (kind) {
+      case MODEL -> argument.chars().noneMatch(Character::isWhitespace);
+      case SET -> SETTING.matcher(argument).matches();
+      case NEW, HELP, STOP, STATUS, USAGE, WHOAMI -> false;
     };
   }
 }

@@ -2,6 +2,7 @@ package io.clawstream.router.message;
 
 import io.clawstream.events.StandardMessage;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -46,9 +47,17 @@ public final class MessageFacts {
         : message.getMessageId();
   }
 
-  /** The agent that ingress asks for; "default" if it asks for none. */
-  public static String agentId(StandardMessage message) {
-    return message.getMetadata().getOrDefault(AGENT, "default");
+  /** The agent that ingress asks for, if it asks for one. */
+  public static Optional<String> agentId(StandardMessage message) {
+    return Optional.ofNullable(message.getMetadata().get(AGENT));
+  }
+
+  /**
+   * Whether its sender holds a request open that the first reply ends, so that each message needs
+   * exactly one: the HTTP API.
+   */
+  public static boolean awaitsReply(StandardMessage message) {
+    return message.getChannelId().equals("api");
   }
 
   /** The metadata that goes with the job and the reply, for whoever answers. */

@@ -33,6 +33,26 @@ public record Agent(
     tools = Set.copyOf(tools);
   }
 
+  /**
+   * The same persona with another model.
+   *
+   * @param choice {@code provider/model}; null for its own
+   */
+  public Agent withModel(@Nullable String choice) {
+    if (choice == null) {
+      return this;
+    }
+    int slash = choice.indexOf('/');
+    return new Agent(
+        id,
+        choice.substring(0, slash),
+        choice.substring(slash + 1),
+        systemPrompt,
+        temperature,
+        maxOutputTokens,
+        tools);
+  }
+
   /** Those tools of the catalogue that it may use, by name: always in the same order. */
   public SortedMap<String, ToolSpec> offered(Collection<ToolSpec> catalogue) {
     SortedMap<String, ToolSpec> offered = new TreeMap<>();

@@ -24,10 +24,11 @@ import java.util.Set;
  * </ul>
  *
  * @param entries how many entries at most, 1 or more; more are shown only if the open turn has more
+ * @param tokens how many estimated tokens of what was said before the open turn at most
  * @param characters how many UTF-16 units of text at most; keeps a job within what a Kafka record
  *     may hold (1 MB), and is what a long conversation costs at most
  */
-public record PromptWindow(int entries, int characters) {
+public record PromptWindow(int entries, int tokens, int characters) {
   private static final int SHORTENED = 1_000;
   private static final int OVERHEAD = 32;
 
@@ -41,10 +42,12 @@ public record PromptWindow(int entries, int characters) {
     List<ChatMessage> current = fit(wholeExchanges(openTurn));
     int room = entries - current.size();
     int left = characters - size(current);
+    int leftTokens = tokens - current.stream().mapToInt(TokenEstimate::of).sum();
     Deque<ChatMessage> before = new ArrayDeque<>();
     for (ChatMessage message : wholeExchanges(earlier).reversed()) {
       left -= size(message);
-      if (before.size() >= room || left < 0) {
+      leftTokens -= TokenEstimate.of(message);
+      if (before.size() >= room || left < 0 || leftTokens < 0) {
         break;
       }
       before.addFirst(message);
@@ -55,6 +58,20 @@ public record PromptWindow(int entries, int characters) {
     List<ChatMessage> shown = new ArrayList<>(before);
     shown.addAll(current);
     return shown;
+  }
+
+  /** The newest that fit the characters, however many entries they are; oldest first. */
+  public List<ChatMessage> newest(List<ChatMessage> messages) {
+    Deque<ChatMessage> fitting = new ArrayDeque<>();
+    int left = characters;
+    for (ChatMessage message : messages.reversed()) {
+      left -= size(message);
+      if (left < 0) {
+        break;
+      }
+      fitting.addFirst(message);
+    }
+    return List.copyOf(fitting);
   }
 
   /** Leaves out requests for tools that lack a result, and results that lack their request. */

@@ -4,8 +4,10 @@ import io.clawstream.events.StandardMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message and the trace that it belongs to.
+ * A message as it was read.
  *
+ * @param message the message
+ * @param number its offset in the inbound topic + 1
  * @param traceparent W3C trace context, or null
  */
-public record Incoming(StandardMessage message, @Nullable String traceparent) {}
+public record Incoming(StandardMessage message, long number, @Nullable String traceparent) {}

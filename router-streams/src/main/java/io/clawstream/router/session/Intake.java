@@ -5,8 +5,12 @@ import io.clawstream.events.StandardMessage;
 import io.clawstream.router.access.AccessDecision.Answer;
 import io.clawstream.router.access.AccessDecision.Deny;
 import io.clawstream.router.access.AccessDecision.Ignore;
+import io.clawstream.router.access.AccessDecision.Pair;
 import io.clawstream.router.access.AccessDecision.Reason;
 import io.clawstream.router.access.AccessPolicy;
+import io.clawstream.router.access.AccessRules;
+import io.clawstream.router.access.Sender;
+import io.clawstream.router.access.Tier;
 import io.clawstream.router.message.ApiConversation;
 import io.clawstream.router.message.Command;
 import io.clawstream.router.message.MessageFacts;
@@ -15,10 +19,14 @@ import io.clawstream.router.session.Effect.AppendHistory;
 import io.clawstream.router.session.Effect.Count;
 import io.clawstream.router.session.Effect.Dequeue;
 import io.clawstream.router.session.Effect.Enqueue;
+import io.clawstream.router.session.Effect.ForgetBefore;
+import io.clawstream.router.session.Effect.IntroduceChatter;
 import io.clawstream.router.session.Effect.MarkSeen;
 import io.clawstream.router.session.Effect.OpenJob;
 import io.clawstream.router.session.Effect.SendReply;
 import io.clawstream.router.session.Effect.Tally;
+import io.clawstream.router.session.Session.Closing;
+import io.clawstream.router.session.Session.Compacting;
 import io.clawstream.router.session.Session.Idle;
 import io.clawstream.router.session.Session.Open;
 import io.clawstream.router.session.Session.Processing;
@@ -31,10 +39,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How messages come in: duplicates, access, the queue, commands, and the opening of turns.
+ * How messages come in: duplicates, access, the queue, and the opening of turns.
  *
- * <p>What was answered, queued or refused is marked as seen. What is ignored is not: ignoring it
- * again changes nothing, and the chatter of a large group would cost a write per message.
+ * <p>What was answered, queued or refused is marked as seen. What is ignored is not, unless it is
+ * kept as context: ignoring it again changes nothing but that the audit says so twice.
  */
 final class Intake {
   private Intake() {}
@@ -45,85 +53,183 @@ final class Intake {
       return Transition.to(session, new Count(Tally.DUPLICATE, ""));
     }
     MarkSeen seen = new MarkSeen(MessageFacts.dedupeId(message));
-    return switch (AccessPolicy.decide(message, policy.rules(message.getChannelId()))) {
-      case Ignore(Reason reason) -> Transition.to(session, new Count(Tally.IGNORED, label(reason)));
+    AccessRules rules = policy.rules(message.getChannelId(), message.getAccountId());
+    return switch (AccessPolicy.decide(message, rules, event.sender())) {
+      case Ignore(Reason reason)
+          when reason == Reason.NOT_ADDRESSED && policy.window().chatter() > 0 ->
+          Strangers.overheard(session, event, policy, now).after(seen);
+      case Ignore(Reason reason) -> Strangers.ignored(session, event.incoming(), reason, now);
       case Deny(Reason reason) ->
-          denied(session, event.incoming(), policy, now)
-              .after(seen, new Count(Tally.DENIED, label(reason)));
-      case Answer() -> addressed(session, event.incoming(), policy, now).after(seen);
+          Strangers.denied(session, event.incoming(), reason, policy, now).after(seen);
+      case Pair() -> Strangers.asked(session, event.incoming(), now).after(seen);
+      case Answer() -> addressed(session, event, policy, now).after(seen);
     };
   }
 
   static Transition nextInLine(Session session, NextInLine event, Policy policy, Instant now) {
-    return switch (session) {
-      case Idle idle -> begin(idle, event.number(), event.incoming(), policy, now);
-      case Open open ->
-          throw new IllegalStateException(
-              "A message was taken out of the queue of "
-                  + open.ledger().sessionKey()
-                  + " while turn "
-                  + open.job().turn()
-                  + " is open.");
-    };
+    if (!(session instanceof Idle idle)) {
+      throw new IllegalStateException(
+          "Messages were taken out of the queue of "
+              + session.ledger().sessionKey()
+              + ", which is not idle.");
+    }
+    Ledger ledger = idle.ledger();
+    Idle room = idle.with(ledger.with(ledger.queue().dequeued(event.waited().size())));
+    return begin(room, event.waited(), event.sender(), policy, now);
   }
 
   /** The session has become idle: whoever waits is next. */
-  static Transition next(Idle idle, Effect... effects) {
-    if (idle.ledger().waiting() == 0) {
-      return Transition.to(idle, effects);
+  static Transition next(Idle idle, Policy policy, List<Effect> effects) {
+    Ledger ledger = idle.ledger();
+    if (ledger.waiting() == 0) {
+      return new Transition(idle, effects);
     }
-    List<Effect> all = new ArrayList<>(List.of(effects));
-    all.add(new Dequeue(idle.ledger().pendingHead()));
-    return new Transition(idle.with(idle.ledger().dequeued()), all);
-  }
-
-  private static Transition denied(Session session, Incoming incoming, Policy policy, Instant now) {
-    Ledger ledger = session.ledger();
-    if (now.isBefore(ledger.deniedNoticeAt().plus(policy.deniedNoticeEvery()))) {
-      return Transition.to(session);
-    }
-    return Transition.to(
-        session.with(ledger.denied(now)),
-        new SendReply(Replies.denied(ledger.sessionKey(), incoming, now)));
+    List<Effect> all = new ArrayList<>(effects);
+    all.add(new Dequeue(ledger.queue().head(), policy.queue().batch()));
+    return new Transition(idle, all);
   }
 
   private static Transition addressed(
-      Session session, Incoming incoming, Policy policy, Instant now) {
-    Ledger ledger = session.ledger().numbered(now);
-    long number = ledger.messages();
+      Session session, MessageArrived event, Policy policy, Instant now) {
+    Incoming incoming = event.incoming();
+    Ledger before = session.ledger();
+    Optional<Command> command = Command.in(incoming.message());
+    if (command.isPresent() && command.get().kind().immediate()) {
+      // Whoever only asks how things stand does not keep a conversation alive.
+      Session numbered = session.with(before.numbered(incoming.number(), before.lastActivity()));
+      return Commands.atOnce(command.get(), numbered, incoming, event.sender(), policy, now);
+    }
+    Ledger ledger = before.numbered(incoming.number(), now);
     return switch (session) {
-      case Idle idle -> begin(idle.with(ledger), number, incoming, policy, now);
-      case Open open when ledger.waiting() < policy.maxPending() ->
-          Transition.to(
-              open.with(ledger.enqueued()),
-              new Enqueue(ledger.pendingTail(), number, incoming),
-              new Count(Tally.QUEUED, ""));
-      case Open open ->
-          Transition.to(
-              open.with(ledger),
-              new SendReply(Replies.busy(ledger.sessionKey(), incoming, ledger.waiting(), now)),
-              new Count(Tally.BUSY, ""));
+      case Idle idle -> {
+        List<Effect> first = new ArrayList<>();
+        Ledger current = reset(before, ledger, policy, now, first);
+        yield crowded(
+                begin(idle.with(current), List.of(incoming), event.sender(), policy, now),
+                event,
+                policy,
+                now)
+            .after(first.toArray(Effect[]::new));
+      }
+      case Open open when ledger.waiting() < policy.queue().maxPending() ->
+          crowded(enqueued(open.with(ledger), incoming, policy, now), event, policy, now);
+      case Compacting busy when ledger.waiting() < policy.queue().maxPending() ->
+          crowded(waits(busy.with(ledger), incoming), event, policy, now);
+      case Open open -> refused(open.with(ledger), incoming, now);
+      case Compacting busy -> refused(busy.with(ledger), incoming, now);
     };
   }
 
+  private static Transition enqueued(Open open, Incoming incoming, Policy policy, Instant now) {
+    Transition waiting = waits(open, incoming);
+    boolean interrupts =
+        policy.queue().mode() == QueueMode.INTERRUPT
+            && !(open instanceof Closing)
+            && !open.job().question().ownConversation()
+            && NextInLine.joins(incoming.message());
+    if (!interrupts) {
+      return waiting;
+    }
+    return Turns.cutOff((Open) waiting.session(), "interrupted", "", now)
+        .after(waiting.effects().toArray(Effect[]::new));
+  }
+
+  private static Transition waits(Session session, Incoming incoming) {
+    Ledger ledger = session.ledger();
+    return Transition.to(
+        session.with(ledger.with(ledger.queue().enqueued())),
+        new Enqueue(ledger.queue().tail(), incoming),
+        new Count(Tally.QUEUED, ""));
+  }
+
+  /** One notice for as long as the queue is full; but who waits for a reply gets one. */
+  private static Transition refused(Session session, Incoming incoming, Instant now) {
+    Ledger ledger = session.ledger();
+    String key = ledger.sessionKey();
+    List<Effect> effects = new ArrayList<>();
+    if (!ledger.queue().busyTold() || MessageFacts.awaitsReply(incoming.message())) {
+      effects.add(new SendReply(Replies.busy(key, incoming, ledger.waiting(), now)));
+    }
+    effects.add(Audits.message(key, incoming, "busy", "queue_full", now));
+    effects.add(new Count(Tally.BUSY, ""));
+    return new Transition(session.with(ledger.with(ledger.queue().told())), effects);
+  }
+
+  /** Says once that the answer will take its time, if the whole system is behind. */
+  private static Transition crowded(
+      Transition transition, MessageArrived event, Policy policy, Instant now) {
+    Session session = transition.session();
+    Ledger ledger = session.ledger();
+    if (!event.crowded()
+        || session instanceof Idle
+        || MessageFacts.awaitsReply(event.message())
+        || now.isBefore(ledger.queuedNoticeAt().plus(policy.queue().queuedNoticeEvery()))) {
+      return transition;
+    }
+    List<Effect> effects = new ArrayList<>(transition.effects());
+    effects.add(new SendReply(Replies.queued(ledger.sessionKey(), event.incoming(), now)));
+    effects.add(new Count(Tally.CROWDED, ""));
+    return new Transition(session.with(ledger.toldQueued(now)), effects);
+  }
+
+  /** A conversation that ended by itself. */
+  private static Ledger reset(
+      Ledger before, Ledger ledger, Policy policy, Instant now, List<Effect> effects) {
+    if (before.lastActivity().equals(Instant.EPOCH)
+        || !policy.window().reset().due(before.lastActivity(), now)) {
+      return ledger;
+    }
+    effects.add(new ForgetBefore(ledger.lastNumber()));
+    effects.add(new Count(Tally.RESET, ""));
+    return ledger.with(ledger.conversation().from(ledger.lastNumber()));
+  }
+
   private static Transition begin(
-      Idle idle, long number, Incoming incoming, Policy policy, Instant now) {
-    Optional<ApiConversation> own = ApiConversation.in(incoming.message());
-    if (own.isPresent()) {
-      Question question = Question.of(incoming, true, own.get().systemPrompt());
-      return open(idle, number, question, own.get().messages(), policy, now);
-    }
-    Optional<Command> command = Command.in(incoming.message());
+      Idle idle, List<Incoming> waited, Sender sender, Policy policy, Instant now) {
+    Incoming last = waited.getLast();
+    StandardMessage message = last.message();
+    Optional<Command> command = Command.in(message);
     if (command.isPresent()) {
-      return obey(command.get(), idle, number, incoming, now);
+      Sender who = sender;
+      return command.get().kind().immediate()
+          ? Commands.atOnce(command.get(), idle, last, who, policy, now)
+          : Commands.inTurn(command.get(), idle, last, policy, now);
     }
-    return open(
-        idle,
-        number,
-        Question.of(incoming, false, null),
-        List.of(MessageText.entry(incoming.message())),
-        policy,
-        now);
+    AccessRules rules = policy.rules(message.getChannelId(), message.getAccountId());
+    Tier tier = rules == null ? Tier.USER : rules.tier(message.getUserId(), sender);
+    long budget = policy.tier(tier).tokensPerDay();
+    if (budget > 0 && sender.tokensToday() >= budget) {
+      return overBudget(idle, waited, budget, policy, now);
+    }
+    String agent = MessageFacts.agentId(message).orElseGet(() -> policy.bindings().agent(message));
+    Optional<ApiConversation> own = ApiConversation.in(message);
+    return own.isPresent()
+        ? open(
+            idle,
+            last.number(),
+            Question.of(last, agent, tier, true, own.get().systemPrompt()),
+            own.get().messages(),
+            policy,
+            now)
+        : open(
+            idle,
+            last.number(),
+            Question.of(last, agent, tier, false, null),
+            waited.stream().map(Incoming::message).map(MessageText::entry).toList(),
+            policy,
+            now);
+  }
+
+  private static Transition overBudget(
+      Idle idle, List<Incoming> waited, long budget, Policy policy, Instant now) {
+    String key = idle.ledger().sessionKey();
+    List<Effect> effects = new ArrayList<>();
+    effects.add(new SendReply(Replies.overBudget(key, waited.getLast(), budget, now)));
+    for (Incoming incoming : waited) {
+      effects.add(Audits.message(key, incoming, "denied", "over_budget", now));
+      effects.add(new Count(Tally.OVER_BUDGET, ""));
+    }
+    return next(idle, policy, effects);
   }
 
   private static Transition open(
@@ -133,31 +239,26 @@ final class Intake {
       List<ChatMessage> opening,
       Policy policy,
       Instant now) {
-    Processing processing = idle.open(number, question, opening.size(), now, policy.turnDeadline());
     List<Effect> effects = new ArrayList<>();
-    for (int i = 0; i < opening.size(); i++) {
-      effects.add(new AppendHistory(number, i, opening.get(i)));
+    Conversation conversation = idle.ledger().conversation();
+    Idle current = idle;
+    int at = 0;
+    if (conversation.chatter() > 0 && !question.ownConversation()) {
+      long from = conversation.chatterHead();
+      long to = conversation.chatterTail();
+      effects.add(new IntroduceChatter(number, at++, from, to));
+      current = idle.with(idle.ledger().with(conversation.chatter(to, to)));
     }
-    effects.add(new OpenJob(processing.job(), policy.offersTools(0)));
+    for (ChatMessage entry : opening) {
+      effects.add(new AppendHistory(number, at++, entry));
+    }
+    Processing processing = current.open(number, question, at, now, policy.turns().deadline());
+    effects.add(new OpenJob(processing.job(), policy.turns().offersTools(0)));
     effects.add(new Count(Tally.TURN_OPENED, ""));
     return new Transition(processing, effects);
   }
 
-  private static Transition obey(
-      Command command, Idle idle, long number, Incoming incoming, Instant now) {
-    String key = idle.ledger().sessionKey();
-    Count count = new Count(Tally.COMMAND, command.name().toLowerCase(Locale.ROOT));
-    return switch (command) {
-      case NEW ->
-          next(
-              idle.with(idle.ledger().conversationFrom(number + 1)),
-              new SendReply(Replies.newConversation(key, incoming, now)),
-              count);
-      case HELP -> next(idle, new SendReply(Replies.help(key, incoming, now)), count);
-    };
-  }
-
-  private static String label(Reason reason) {
-    return reason.name().toLowerCase(Locale.ROOT);
+  static String label(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 }

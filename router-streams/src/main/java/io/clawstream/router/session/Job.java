@@ -8,6 +8,7 @@ import java.time.Instant;
  * The open turn and the model call that it is at.
  *
  * @param turn number of the turn, from 1
+ * @param previousTurn the session's turn before it, 0 if it is the first
  * @param round number of the model call within the turn, from 0
  * @param dispatch how often a call of this turn was sent again, from 0. It never falls within a
  *     turn, because whoever shows the reply being written takes the stream with the greatest
@@ -17,7 +18,13 @@ import java.time.Instant;
  * @param question what opened the turn
  */
 public record Job(
-    long turn, int round, int dispatch, Instant deadline, int nextHistoryIndex, Question question) {
+    long turn,
+    long previousTurn,
+    int round,
+    int dispatch,
+    Instant deadline,
+    int nextHistoryIndex,
+    Question question) {
 
   /** The same job has the same id however often it is dispatched. */
   public String id(String sessionKey) {
@@ -30,18 +37,21 @@ public record Job(
   }
 
   Job dispatchedAgain(Instant now, Duration patience) {
-    return new Job(turn, round, dispatch + 1, now.plus(patience), nextHistoryIndex, question);
+    return new Job(
+        turn, previousTurn, round, dispatch + 1, now.plus(patience), nextHistoryIndex, question);
   }
 
   Job nextRound(Instant now, Duration patience) {
-    return new Job(turn, round + 1, dispatch, now.plus(patience), nextHistoryIndex, question);
+    return new Job(
+        turn, previousTurn, round + 1, dispatch, now.plus(patience), nextHistoryIndex, question);
   }
 
   Job withHistory(int entries) {
-    return new Job(turn, round, dispatch, deadline, nextHistoryIndex + entries, question);
+    return new Job(
+        turn, previousTurn, round, dispatch, deadline, nextHistoryIndex + entries, question);
   }
 
   Job withDeadline(Instant other) {
-    return new Job(turn, round, dispatch, other, nextHistoryIndex, question);
+    return new Job(turn, previousTurn, round, dispatch, other, nextHistoryIndex, question);
   }
 }

@@ -8,52 +8,73 @@ import org.jspecify.annotations.Nullable;
  * What of a session outlives its turns.
  *
  * @param sessionKey text of the session key
- * @param messages messages for the bot so far. Each takes the next number, and the turn that it
- *     opens has that number: so a turn's ids follow from the inbound log alone, and a transaction
- *     that was aborted and is done again in another order (a reply before a message, say) cannot
- *     give one turn's ids to another turn's question
+ * @param lastNumber number of the last message for the bot, 0 before the first. A message's number
+ *     is its offset in the inbound topic + 1, and the turn that it opens has that number: so a
+ *     turn's ids follow from the inbound log alone, a transaction that was aborted and is done
+ *     again in another order (a reply before a message, say) cannot give one turn's ids to another
+ *     turn's question, and a session that was forgotten and begins anew does not repeat any
  * @param turn the last turn opened, 0 before the first
- * @param firstTurn first turn of the conversation since the last reset
- * @param pendingHead sequence of the oldest waiting message
- * @param pendingTail sequence that the next waiting message gets; head = tail means none waits
+ * @param queue where its waiting messages lie
+ * @param conversation what of the history belongs to the conversation that goes on
+ * @param preferences what was chosen for it
  * @param deniedNoticeAt when a refused sender was last told so; the epoch if never
+ * @param queuedNoticeAt when the user was last told that the whole system is busy; the epoch if
+ *     never
  * @param lastActivity when the last message for the bot came; the epoch before the first
+ * @param expiresAt when it is looked at whether the session is to be forgotten; the epoch while it
+ *     is as new
  * @param inputTokens tokens used so far
  * @param outputTokens tokens used so far
  */
 public record Ledger(
     String sessionKey,
-    long messages,
+    long lastNumber,
     long turn,
-    long firstTurn,
-    long pendingHead,
-    long pendingTail,
+    Queue queue,
+    Conversation conversation,
+    Preferences preferences,
     Instant deniedNoticeAt,
+    Instant queuedNoticeAt,
     Instant lastActivity,
+    Instant expiresAt,
     long inputTokens,
     long outputTokens) {
 
   /** A session that nothing has happened to. */
   public static Ledger fresh(String sessionKey) {
-    return new Ledger(sessionKey, 0, 0, 1, 0, 0, Instant.EPOCH, Instant.EPOCH, 0, 0);
+    return new Ledger(
+        sessionKey,
+        0,
+        0,
+        Queue.EMPTY,
+        Conversation.FIRST,
+        Preferences.NONE,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        0,
+        0);
   }
 
   /** How many messages wait. */
   public long waiting() {
-    return pendingTail - pendingHead;
+    return queue.length();
   }
 
-  /** A message for the bot came and took the next number. */
-  Ledger numbered(Instant now) {
+  /** A message for the bot came. */
+  Ledger numbered(long number, Instant now) {
     return new Ledger(
         sessionKey,
-        messages + 1,
+        number,
         turn,
-        firstTurn,
-        pendingHead,
-        pendingTail,
+        queue,
+        conversation,
+        preferences,
         deniedNoticeAt,
+        queuedNoticeAt,
         now,
+        expiresAt,
         inputTokens,
         outputTokens);
   }
@@ -62,52 +83,63 @@ public record Ledger(
   Ledger opened(long number) {
     return new Ledger(
         sessionKey,
-        messages,
+        lastNumber,
         number,
-        firstTurn,
-        pendingHead,
-        pendingTail,
+        queue,
+        conversation,
+        preferences,
         deniedNoticeAt,
+        queuedNoticeAt,
         lastActivity,
+        expiresAt,
         inputTokens,
         outputTokens);
   }
 
-  /** What was said before this number belongs to an earlier conversation. */
-  Ledger conversationFrom(long number) {
+  Ledger with(Queue other) {
     return new Ledger(
         sessionKey,
-        messages,
+        lastNumber,
         turn,
-        number,
-        pendingHead,
-        pendingTail,
+        other,
+        conversation,
+        preferences,
         deniedNoticeAt,
+        queuedNoticeAt,
         lastActivity,
+        expiresAt,
         inputTokens,
         outputTokens);
   }
 
-  /** One message more waits. */
-  Ledger enqueued() {
-    return queue(pendingHead, pendingTail + 1);
-  }
-
-  /** The oldest waiting message was taken out. */
-  Ledger dequeued() {
-    return queue(pendingHead + 1, pendingTail);
-  }
-
-  private Ledger queue(long head, long tail) {
+  Ledger with(Conversation other) {
     return new Ledger(
         sessionKey,
-        messages,
+        lastNumber,
         turn,
-        firstTurn,
-        head,
-        tail,
+        queue,
+        other,
+        preferences,
         deniedNoticeAt,
+        queuedNoticeAt,
         lastActivity,
+        expiresAt,
+        inputTokens,
+        outputTokens);
+  }
+
+  Ledger with(Preferences other) {
+    return new Ledger(
+        sessionKey,
+        lastNumber,
+        turn,
+        queue,
+        conversation,
+        other,
+        deniedNoticeAt,
+        queuedNoticeAt,
+        lastActivity,
+        expiresAt,
         inputTokens,
         outputTokens);
   }
@@ -116,13 +148,48 @@ public record Ledger(
   Ledger denied(Instant now) {
     return new Ledger(
         sessionKey,
-        messages,
+        lastNumber,
         turn,
-        firstTurn,
-        pendingHead,
-        pendingTail,
+        queue,
+        conversation,
+        preferences,
+        now,
+        queuedNoticeAt,
+        lastActivity,
+        expiresAt,
+        inputTokens,
+        outputTokens);
+  }
+
+  /** The user was told that the whole system is busy. */
+  Ledger toldQueued(Instant now) {
+    return new Ledger(
+        sessionKey,
+        lastNumber,
+        turn,
+        queue,
+        conversation,
+        preferences,
+        deniedNoticeAt,
         now,
         lastActivity,
+        expiresAt,
+        inputTokens,
+        outputTokens);
+  }
+
+  Ledger expiring(Instant at) {
+    return new Ledger(
+        sessionKey,
+        lastNumber,
+        turn,
+        queue,
+        conversation,
+        preferences,
+        deniedNoticeAt,
+        queuedNoticeAt,
+        lastActivity,
+        at,
         inputTokens,
         outputTokens);
   }
@@ -133,13 +200,15 @@ public record Ledger(
         ? this
         : new Ledger(
             sessionKey,
-            messages,
+            lastNumber,
             turn,
-            firstTurn,
-            pendingHead,
-            pendingTail,
+            queue,
+            conversation,
+            preferences,
             deniedNoticeAt,
+            queuedNoticeAt,
             lastActivity,
+            expiresAt,
             inputTokens + usage.getInputTokens(),
             outputTokens + usage.getOutputTokens());
   }

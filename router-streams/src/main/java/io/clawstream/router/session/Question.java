@@ -2,6 +2,7 @@ package io.clawstream.router.session;
 
 import io.clawstream.events.ReplyAddress;
 import io.clawstream.events.StandardMessage;
+import io.clawstream.router.access.Tier;
 import io.clawstream.router.message.MessageFacts;
 import java.time.Instant;
 import java.util.Map;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address where the reply goes
  * @param agentId who answers
+ * @param tier of who asks
  * @param receivedAt when ingress received the message
  * @param ownConversation true if the message brought its own conversation: the session's history is
  *     not shown to the model, and the turn leaves none
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record Question(
     ReplyAddress address,
     String agentId,
+    Tier tier,
     Instant receivedAt,
     boolean ownConversation,
     @Nullable String systemPrompt,
@@ -33,11 +36,17 @@ public record Question(
     metadata = Map.copyOf(metadata);
   }
 
-  static Question of(Incoming incoming, boolean ownConversation, @Nullable String systemPrompt) {
+  static Question of(
+      Incoming incoming,
+      String agentId,
+      Tier tier,
+      boolean ownConversation,
+      @Nullable String systemPrompt) {
     StandardMessage message = incoming.message();
     return new Question(
         address(message),
-        MessageFacts.agentId(message),
+        agentId,
+        tier,
         Instant.ofEpochMilli(message.getReceivedAt()),
         ownConversation,
         systemPrompt,

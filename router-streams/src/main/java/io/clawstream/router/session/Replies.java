@@ -3,9 +3,12 @@ package io.clawstream.router.session;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
 import io.clawstream.events.StandardMessage;
+import io.clawstream.router.access.Tier;
 import io.clawstream.router.message.MessageFacts;
 import io.clawstream.schemas.Ids;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.Objects;
 
 /** What the router itself says to users. Nothing in it comes from a model. */
 final class Replies {
@@ -14,6 +17,12 @@ final class Replies {
       Write to me, and I answer. Messages that come while I am busy wait for their turn.
 
       - `/new` or `/reset`: start a new conversation
+      - `/stop`: stop the answer that is being written
+      - `/model`: show or choose the model
+      - `/set`: show or set what I keep in mind, for example `/set language=de`
+      - `/status`: how things stand
+      - `/usage`: what you have used today
+      - `/whoami`: who you are to me
       - `/help`: this text""";
 
   private Replies() {}
@@ -44,30 +53,141 @@ final class Replies {
         now);
   }
 
-  static Reply newConversation(String sessionKey, Incoming incoming, Instant now) {
+  static Reply pairing(String sessionKey, Incoming incoming, String code, Instant now) {
     return notice(
-        sessionKey, incoming, "command", "A new conversation begins. What is it about?", now);
+        sessionKey,
+        incoming,
+        "pairing",
+        "Hello! I may not talk with you yet. Please show this code to the operator of this"
+            + " assistant within an hour: `"
+            + code
+            + "`. (Operators: `clawstream pairing approve "
+            + code
+            + "`)",
+        now);
+  }
+
+  static Reply queued(String sessionKey, Incoming incoming, Instant now) {
+    return notice(
+        sessionKey,
+        incoming,
+        "queued",
+        "I am very busy at the moment. You are queued, and I answer as soon as I can.",
+        now);
+  }
+
+  static Reply overBudget(String sessionKey, Incoming incoming, long budget, Instant now) {
+    return notice(
+        sessionKey,
+        incoming,
+        "budget",
+        "You have used your "
+            + number(budget)
+            + " tokens for today. From 00:00 UTC on I can answer you again; `/usage` shows more.",
+        now);
+  }
+
+  static Reply newConversation(String sessionKey, Incoming incoming, Instant now) {
+    return command(sessionKey, incoming, "A new conversation begins. What is it about?", now);
   }
 
   static Reply help(String sessionKey, Incoming incoming, Instant now) {
-    return notice(sessionKey, incoming, "command", HELP, now);
+    return command(sessionKey, incoming, HELP, now);
+  }
+
+  static Reply status(Session session, Incoming incoming, Instant now) {
+    Ledger ledger = session.ledger();
+    String doing =
+        switch (session) {
+          case Session.Idle _ -> "I am free.";
+          case Session.Processing _ -> "I am writing an answer.";
+          case Session.Waiting _ -> "I am waiting for tools.";
+          case Session.Closing _ -> "I am about to end an answer.";
+          case Session.Compacting _ -> "I am going over our conversation.";
+        };
+    return command(
+        ledger.sessionKey(),
+        incoming,
+        doing
+            + (ledger.waiting() == 0 ? "" : " " + messages(ledger.waiting()) + " waiting.")
+            + " Our conversation has "
+            + ledger.conversation().liveEntries()
+            + " entries"
+            + (ledger.conversation().summarised() ? " since its summary" : "")
+            + "; the model is "
+            + Objects.requireNonNullElse(ledger.preferences().model(), "the assistant's own")
+            + ".",
+        now);
+  }
+
+  static Reply usage(Ledger ledger, Incoming incoming, long today, long budget, Instant now) {
+    return command(
+        ledger.sessionKey(),
+        incoming,
+        "Today (UTC) you have used "
+            + number(today)
+            + (budget == 0 ? " tokens; there is no limit." : " of " + number(budget) + " tokens.")
+            + " All that was said here has cost "
+            + number(ledger.inputTokens())
+            + " tokens of questions and "
+            + number(ledger.outputTokens())
+            + " tokens of answers.",
+        now);
+  }
+
+  static Reply whoami(String sessionKey, Incoming incoming, Tier tier, Instant now) {
+    StandardMessage message = incoming.message();
+    return command(
+        sessionKey,
+        incoming,
+        "You are user `"
+            + message.getUserId()
+            + "` on "
+            + message.getChannelId()
+            + ", tier "
+            + tier.text()
+            + ". This conversation is `"
+            + sessionKey
+            + "`.",
+        now);
+  }
+
+  /** What a command has to say. */
+  static Reply command(String sessionKey, Incoming incoming, String text, Instant now) {
+    return notice(sessionKey, incoming, "command", text, now);
+  }
+
+  /** "1 message is" or "3 messages are". */
+  static String messages(long count) {
+    return count == 1 ? "1 message is" : count + " messages are";
+  }
+
+  static Reply cancelled(String sessionKey, Job job, String text, String reason, Instant now) {
+    return end(sessionKey, job, ReplyKind.CANCELLED, text, now).setFinishReason(reason).build();
   }
 
   static Reply apology(String sessionKey, Job job, Apology apology, String error, Instant now) {
+    return end(sessionKey, job, ReplyKind.APOLOGY, apology.text(), now).setError(error).build();
+  }
+
+  private static Reply.Builder end(
+      String sessionKey, Job job, ReplyKind kind, String text, Instant now) {
     Question question = job.question();
     return Reply.newBuilder()
         .setReplyId(job.replyId(sessionKey))
         .setSessionKey(sessionKey)
-        .setKind(ReplyKind.APOLOGY)
+        .setKind(kind)
         .setTurn(job.turn())
-        .setContent(apology.text())
+        .setContent(text)
         .setAddress(question.address())
-        .setError(error)
         .setReceivedAt(question.receivedAt().toEpochMilli())
         .setCreatedAt(now.toEpochMilli())
         .setMetadata(question.metadata())
-        .setTraceparent(question.traceparent())
-        .build();
+        .setTraceparent(question.traceparent());
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
   }
 
   private static Reply notice(

@@ -2,38 +2,56 @@ package io.clawstream.router.session;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where a session stands. The methods of each state are the transitions that are legal in it:
  *
  * <pre>
- *   Idle ──open──▶ Processing ──callTools──▶ Waiting
- *    ▲              │  ▲   │ ▲ └dispatchAgain   │
- *    │              │  │   └─nextRound          │
- *    │◀────end──────┤  └────────resume──────────┤
- *    │◀────end──────│───────────────────────────┘
- *    │              └──close──▶ Closing ──end──▶ Idle
+ *   Compacting ◀──compact── Idle ──open──▶ Processing ──callTools──▶ Waiting
+ *        └───────rest───────▶▲               │  ▲   │ ▲ └dispatchAgain   │
+ *                            │               │  │   └─nextRound          │
+ *                            │◀─────end──────┤  └────────resume──────────┤
+ *                            │◀─────end──────│───────────────────────────┤
+ *                            │               └──close──▶ Closing ◀─close─┘
+ *                            │◀──────────────────end───────┘
  * </pre>
  *
  * A turn ends in one way only: its reply is read from the egress topic. That is why an apology by
- * the router itself goes through Closing, and why a worker's reply may end a turn in any open
- * state.
+ * the router itself, and a turn that is cut off, go through Closing, and why a worker's reply may
+ * end a turn in any open state.
  */
 public sealed interface Session {
   /** What outlives the turns. */
   Ledger ledger();
 
-  /** When the session is to be looked at if nothing has happened until then. */
+  /** When nobody waits any longer for what is under way; empty if nothing is. */
   Optional<Instant> deadline();
 
   /** The same state with another ledger. */
   Session with(Ledger ledger);
 
+  /** When the session is to be looked at. */
+  default Set<Instant> timers() {
+    Set<Instant> timers = new HashSet<>();
+    deadline().ifPresent(timers::add);
+    if (!ledger().expiresAt().equals(Instant.EPOCH)) {
+      timers.add(ledger().expiresAt());
+    }
+    return timers;
+  }
+
   /** A session that nothing has happened to. */
   static Idle fresh(String sessionKey) {
     return new Idle(Ledger.fresh(sessionKey));
+  }
+
+  /** Whether nothing has happened to it, so that nothing need be stored. */
+  default boolean isFresh() {
+    return equals(fresh(ledger().sessionKey()));
   }
 
   /** No turn is open. */
@@ -42,7 +60,11 @@ public sealed interface Session {
         long number, Question question, int historyEntries, Instant now, Duration patience) {
       return new Processing(
           ledger.opened(number),
-          new Job(number, 0, 0, now.plus(patience), historyEntries, question));
+          new Job(number, ledger.turn(), 0, 0, now.plus(patience), historyEntries, question));
+    }
+
+    Compacting compact(SummaryJob job) {
+      return new Compacting(ledger, job);
     }
 
     @Override
@@ -53,6 +75,28 @@ public sealed interface Session {
     @Override
     public Optional<Instant> deadline() {
       return Optional.empty();
+    }
+  }
+
+  /** A summary is being written; no turn is open, and none is opened before it is there. */
+  record Compacting(Ledger ledger, SummaryJob job) implements Session {
+    boolean isAskedBy(String jobId) {
+      return job.id(ledger.sessionKey()).equals(jobId);
+    }
+
+    /** The summary is there, or nobody waits for it any longer. */
+    Idle rest() {
+      return new Idle(ledger);
+    }
+
+    @Override
+    public Compacting with(Ledger other) {
+      return new Compacting(other, job);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.of(job.deadline());
     }
   }
 
@@ -98,7 +142,7 @@ public sealed interface Session {
       return new Waiting(ledger, job.withHistory(historyEntries).withDeadline(until), calls);
     }
 
-    /** The router has written an apology. */
+    /** The router has written the end of the turn. */
     Closing close() {
       return new Closing(ledger, job.withDeadline(Instant.EPOCH));
     }
@@ -141,6 +185,11 @@ public sealed interface Session {
           ledger, job, outstanding.stream().filter(other -> !other.equals(call)).toList());
     }
 
+    /** The router has written the end of the turn. */
+    Closing close() {
+      return new Closing(ledger, job.withDeadline(Instant.EPOCH));
+    }
+
     /** The last result came, or the deadline. */
     Processing resume(Instant now, Duration patience) {
       return new Processing(ledger, job.nextRound(now, patience));
@@ -158,9 +207,10 @@ public sealed interface Session {
   }
 
   /**
-   * The router's apology is written and comes back on the egress topic, unless a late answer got
-   * there first. Nothing can go missing in between: the record is committed together with this
-   * state, and this session's owner reads that topic.
+   * The end that the router itself gave the turn is written (an apology, or that it was cut off)
+   * and comes back on the egress topic, unless an answer got there first. Nothing can go missing in
+   * between: the record is committed together with this state, and this session's owner reads that
+   * topic.
    */
   record Closing(Ledger ledger, Job job) implements Open {
     @Override

@@ -1,10 +1,15 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.ControlCommand;
 import io.clawstream.events.Reply;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
+import io.clawstream.router.access.Sender;
+import io.clawstream.router.message.ApiConversation;
+import io.clawstream.router.message.Command;
+import java.util.List;
 import java.util.Map;
 
 /** Something that happened to a session, with what the decision needs from the stores. */
@@ -13,19 +18,33 @@ public sealed interface SessionEvent {
    * A message came in.
    *
    * @param seenBefore whether this message has been dealt with already
+   * @param sender what is known of who wrote it
+   * @param crowded whether more turns are open here than the system can work off soon
    */
-  record MessageArrived(Incoming incoming, boolean seenBefore) implements SessionEvent {
+  record MessageArrived(Incoming incoming, boolean seenBefore, Sender sender, boolean crowded)
+      implements SessionEvent {
     StandardMessage message() {
       return incoming.message();
     }
   }
 
   /**
-   * The oldest waiting message was taken out, as an {@link Effect.Dequeue} asked.
+   * The oldest waiting messages were taken out, as an {@link Effect.Dequeue} asked.
    *
-   * @param number the message's number in its session
+   * @param waited the messages, oldest first; not empty
+   * @param sender what is known of who wrote the last one
    */
-  record NextInLine(long number, Incoming incoming) implements SessionEvent {}
+  record NextInLine(List<Incoming> waited, Sender sender) implements SessionEvent {
+    /** Keeps its own copy. */
+    public NextInLine {
+      waited = List.copyOf(waited);
+    }
+
+    /** Whether a waiting message may be answered together with others. */
+    public static boolean joins(StandardMessage message) {
+      return Command.in(message).isEmpty() && ApiConversation.in(message).isEmpty();
+    }
+  }
 
   /**
    * A model asked for tools.
@@ -37,12 +56,22 @@ public sealed interface SessionEvent {
   /** No answer can come from a job. */
   record JobFailed(TurnEvent failure) implements SessionEvent {}
 
+  /** A summary was written. */
+  record Summarised(TurnEvent summary) implements SessionEvent {}
+
   /** A tool call ended. */
   record ToolFinished(ToolResult result) implements SessionEvent {}
 
   /** A reply was read from the egress topic. */
   record ReplySeen(Reply reply) implements SessionEvent {}
 
-  /** The time came that the session's timer was set to. */
+  /** A time came that one of the session's timers was set to. */
   record DeadlinePassed() implements SessionEvent {}
+
+  /**
+   * An operator gave an order for this session.
+   *
+   * @param seenBefore whether this order has been dealt with already
+   */
+  record Ordered(ControlCommand command, boolean seenBefore) implements SessionEvent {}
 }

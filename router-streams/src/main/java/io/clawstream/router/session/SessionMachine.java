@@ -4,7 +4,9 @@ import io.clawstream.router.session.SessionEvent.DeadlinePassed;
 import io.clawstream.router.session.SessionEvent.JobFailed;
 import io.clawstream.router.session.SessionEvent.MessageArrived;
 import io.clawstream.router.session.SessionEvent.NextInLine;
+import io.clawstream.router.session.SessionEvent.Ordered;
 import io.clawstream.router.session.SessionEvent.ReplySeen;
+import io.clawstream.router.session.SessionEvent.Summarised;
 import io.clawstream.router.session.SessionEvent.ToolFinished;
 import io.clawstream.router.session.SessionEvent.ToolsRequested;
 import java.time.Instant;
@@ -17,12 +19,15 @@ import java.time.Instant;
  *
  * <ul>
  *   <li>At most one turn is open, with at most one current job.
- *   <li>Messages for the bot take effect in the order in which they came, commands included: a
- *       command that comes while a turn is open waits in the queue like any message, so that "/new"
- *       never cuts off the questions before it.
- *   <li>A message for the bot is answered by a turn, by a command's notice or by a busy notice.
+ *   <li>Messages for the bot take effect in the order in which they came, commands included, but
+ *       for those that change nothing in what is answered (/stop, /help and the like): a "/new"
+ *       that comes while a turn is open waits in the queue like any message, so that it never cuts
+ *       off the questions before it.
+ *   <li>A message for the bot is answered by a turn, by a command's notice or by a notice that it
+ *       cannot be answered now; or there is an audit event that says why not.
  *   <li>A turn ends when its reply is read, and only then. The first reply counts.
- *   <li>A session with an open turn has a timer, unless its end is already written (Closing).
+ *   <li>A session with an open turn has a timer, unless its end is already written (Closing); a
+ *       session that is stored has one for its expiry.
  * </ul>
  */
 public final class SessionMachine {
@@ -42,10 +47,12 @@ public final class SessionMachine {
           case NextInLine waited -> Intake.nextInLine(session, waited, policy, now);
           case ToolsRequested requested -> Tools.requested(session, requested, policy, now);
           case ToolFinished finished -> Tools.finished(session, finished.result(), policy, now);
-          case JobFailed failed -> Turns.jobFailed(session, failed.failure(), now);
-          case ReplySeen seen -> Turns.replySeen(session, seen.reply(), policy);
+          case JobFailed failed -> Turns.jobFailed(session, failed.failure(), policy, now);
+          case Summarised summarised -> Window.summarised(session, summarised.summary(), policy);
+          case ReplySeen seen -> Turns.replySeen(session, seen.reply(), policy, now);
           case DeadlinePassed() -> Turns.deadlinePassed(session, policy, now);
+          case Ordered ordered -> Orders.given(session, ordered, policy, now);
         };
-    return next.timedFrom(session);
+    return next.measured().expiring(now.plus(policy.window().expiry())).timedFrom(session);
   }
 }

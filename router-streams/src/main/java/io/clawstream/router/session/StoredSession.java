@@ -1,12 +1,15 @@
 package io.clawstream.router.session;
 
 import io.clawstream.events.ReplyAddress;
+import io.clawstream.router.access.Tier;
 import io.clawstream.router.session.Session.Closing;
+import io.clawstream.router.session.Session.Compacting;
 import io.clawstream.router.session.Session.Idle;
 import io.clawstream.router.session.Session.Open;
 import io.clawstream.router.session.Session.Processing;
 import io.clawstream.router.session.Session.Waiting;
 import io.clawstream.state.OpenJob;
+import io.clawstream.state.OpenSummary;
 import io.clawstream.state.Phase;
 import io.clawstream.state.SessionState;
 import java.time.Instant;
@@ -20,11 +23,13 @@ public final class StoredSession {
 
   /** The session as it is stored. */
   public static SessionState write(Session session) {
+    SessionState.Builder state = write(session.ledger());
     return switch (session) {
-      case Idle idle -> write(idle.ledger(), Phase.IDLE, null);
-      case Processing p -> write(p.ledger(), Phase.PROCESSING, write(p, List.of()));
-      case Waiting w -> write(w.ledger(), Phase.WAITING, write(w, w.outstanding()));
-      case Closing c -> write(c.ledger(), Phase.CLOSING, write(c, List.of()));
+      case Idle _ -> state.setPhase(Phase.IDLE).build();
+      case Processing p -> state.setPhase(Phase.PROCESSING).setJob(write(p, List.of())).build();
+      case Waiting w -> state.setPhase(Phase.WAITING).setJob(write(w, w.outstanding())).build();
+      case Closing c -> state.setPhase(Phase.CLOSING).setJob(write(c, List.of())).build();
+      case Compacting c -> state.setPhase(Phase.COMPACTING).setSummary(write(c.job())).build();
     };
   }
 
@@ -42,35 +47,76 @@ public final class StoredSession {
             sessionKey,
             stored.getMessages(),
             stored.getTurn(),
-            stored.getFirstTurn(),
-            stored.getPendingHead(),
-            stored.getPendingTail(),
+            new Queue(stored.getPendingHead(), stored.getPendingTail(), stored.getBusyTold()),
+            new Conversation(
+                stored.getFirstTurn(),
+                stored.getCompactedThrough(),
+                stored.getSummarised(),
+                stored.getLiveEntries(),
+                stored.getLiveTokens(),
+                stored.getChatterHead(),
+                stored.getChatterTail()),
+            new Preferences(stored.getModel(), stored.getVariables()),
             Instant.ofEpochMilli(stored.getDeniedNoticeAt()),
+            Instant.ofEpochMilli(stored.getQueuedToldAt()),
             Instant.ofEpochMilli(stored.getLastActivity()),
+            Instant.ofEpochMilli(stored.getExpiresAt()),
             stored.getInputTokens(),
             stored.getOutputTokens());
     return switch (stored.getPhase()) {
-      case IDLE, COMPACTING -> new Idle(ledger);
+      case IDLE -> new Idle(ledger);
       case PROCESSING -> new Processing(ledger, job(stored));
       case WAITING -> new Waiting(ledger, job(stored), calls(stored));
       case CLOSING -> new Closing(ledger, job(stored));
+      case COMPACTING -> new Compacting(ledger, summary(stored));
     };
   }
 
-  private static SessionState write(Ledger ledger, Phase phase, @Nullable OpenJob job) {
+  private static SessionState.Builder write(Ledger ledger) {
+    Conversation conversation = ledger.conversation();
     return SessionState.newBuilder()
-        .setPhase(phase)
-        .setMessages(ledger.messages())
+        .setMessages(ledger.lastNumber())
         .setTurn(ledger.turn())
-        .setFirstTurn(ledger.firstTurn())
-        .setPendingHead(ledger.pendingHead())
-        .setPendingTail(ledger.pendingTail())
+        .setFirstTurn(conversation.firstTurn())
+        .setPendingHead(ledger.queue().head())
+        .setPendingTail(ledger.queue().tail())
+        .setBusyTold(ledger.queue().busyTold())
         .setDeniedNoticeAt(ledger.deniedNoticeAt().toEpochMilli())
+        .setQueuedToldAt(ledger.queuedNoticeAt().toEpochMilli())
+        .setModel(ledger.preferences().model())
+        .setVariables(ledger.preferences().variables())
+        .setCompactedThrough(conversation.compactedThrough())
+        .setSummarised(conversation.summarised())
+        .setLiveEntries(conversation.liveEntries())
+        .setLiveTokens(conversation.liveTokens())
+        .setChatterHead(conversation.chatterHead())
+        .setChatterTail(conversation.chatterTail())
+        .setExpiresAt(ledger.expiresAt().toEpochMilli())
         .setLastActivity(ledger.lastActivity().toEpochMilli())
         .setInputTokens(ledger.inputTokens())
-        .setOutputTokens(ledger.outputTokens())
-        .setJob(job)
+        .setOutputTokens(ledger.outputTokens());
+  }
+
+  private static OpenSummary write(SummaryJob job) {
+    return OpenSummary.newBuilder()
+        .setThroughTurn(job.throughTurn())
+        .setDeadline(job.deadline().toEpochMilli())
+        .setAddress(job.address())
+        .setAgentId(job.agentId())
+        .setTraceparent(job.traceparent())
         .build();
+  }
+
+  private static SummaryJob summary(SessionState stored) {
+    OpenSummary job =
+        Objects.requireNonNull(
+            stored.getSummary(), "A session is stored as COMPACTING without its summary's job.");
+    return new SummaryJob(
+        job.getThroughTurn(),
+        Instant.ofEpochMilli(job.getDeadline()),
+        job.getAddress(),
+        job.getAgentId(),
+        job.getTraceparent());
   }
 
   private static OpenJob write(Open open, List<OutstandingCall> outstanding) {
@@ -90,6 +136,8 @@ public final class StoredSession {
                 .toList())
         .setAddress(question.address())
         .setAgentId(question.agentId())
+        .setTier(question.tier().text())
+        .setPreviousTurn(job.previousTurn())
         .setReceivedAt(question.receivedAt().toEpochMilli())
         .setOwnConversation(question.ownConversation())
         .setSystemPrompt(question.systemPrompt())
@@ -106,6 +154,7 @@ public final class StoredSession {
     ReplyAddress address = job.getAddress();
     return new Job(
         stored.getTurn(),
+        job.getPreviousTurn(),
         job.getRound(),
         job.getDispatch(),
         Instant.ofEpochMilli(job.getDeadline()),
@@ -113,6 +162,7 @@ public final class StoredSession {
         new Question(
             address,
             job.getAgentId(),
+            Tier.of(job.getTier()).orElse(Tier.USER),
             Instant.ofEpochMilli(job.getReceivedAt()),
             job.getOwnConversation(),
             job.getSystemPrompt(),

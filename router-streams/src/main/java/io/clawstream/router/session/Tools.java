@@ -11,12 +11,14 @@ import io.clawstream.events.TurnEvent;
 import io.clawstream.router.session.Effect.AppendHistory;
 import io.clawstream.router.session.Effect.CallTool;
 import io.clawstream.router.session.Effect.Count;
+import io.clawstream.router.session.Effect.CountUsage;
 import io.clawstream.router.session.Effect.OpenJob;
 import io.clawstream.router.session.Effect.Tally;
 import io.clawstream.router.session.Session.Processing;
 import io.clawstream.router.session.Session.Waiting;
 import io.clawstream.router.session.SessionEvent.ToolsRequested;
 import io.clawstream.schemas.Ids;
+import io.clawstream.schemas.UserKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,14 +41,18 @@ final class Tools {
     }
     Processing processing = asked.with(asked.ledger().used(request.getUsage()));
     Job job = processing.job();
-    if (!policy.offersTools(job.round())) {
+    if (!policy.turns().offersTools(job.round())) {
       return Turns.apologise(
-          processing,
-          Apology.TOO_MANY_TOOLS,
-          "The model asked for tools again after " + policy.toolRounds() + " rounds of them.",
-          now);
+              processing,
+              Apology.TOO_MANY_TOOLS,
+              "The model asked for tools again after "
+                  + policy.turns().toolRounds()
+                  + " rounds of them.",
+              now)
+          .after(new CountUsage(UserKey.of(job.question().address()), request.getUsage(), 0));
     }
     List<Effect> effects = new ArrayList<>();
+    effects.add(new CountUsage(UserKey.of(job.question().address()), request.getUsage(), 0));
     List<ToolRequest> wanted = request.getToolRequests();
     int at = job.nextHistoryIndex();
     effects.add(new AppendHistory(job.turn(), at, asking(request)));
@@ -69,9 +75,9 @@ final class Tools {
     }
     int entries = 1 + wanted.size();
     if (calls.isEmpty()) {
-      return ask(processing.nextRound(entries, now, policy.turnDeadline()), policy, effects);
+      return ask(processing.nextRound(entries, now, policy.turns().deadline()), policy, effects);
     }
-    Instant until = now.plus(longest).plus(policy.toolGrace());
+    Instant until = now.plus(longest).plus(policy.turns().toolGrace());
     Waiting waiting = processing.callTools(calls, entries, until);
     for (OutstandingCall call : calls) {
       effects.add(new CallTool(call(waiting, call, wanted.get(call.index()), now)));
@@ -94,10 +100,12 @@ final class Tools {
             : error(call.requestId(), call.name(), result.getContent());
     List<Effect> effects = new ArrayList<>();
     effects.add(new AppendHistory(waiting.job().turn(), call.historyIndex(), entry));
+    Ledger ledger = waiting.ledger();
+    Waiting told = waiting.with(ledger.with(ledger.preferences().with(result.getVariables())));
     if (waiting.outstanding().size() > 1) {
-      return new Transition(waiting.without(call), effects);
+      return new Transition(told.without(call), effects);
     }
-    return ask(waiting.resume(now, policy.turnDeadline()), policy, effects);
+    return ask(told.resume(now, policy.turns().deadline()), policy, effects);
   }
 
   /** The deadline came before the results. */
@@ -111,12 +119,12 @@ final class Tools {
               error(call.requestId(), call.name(), "the tool gave no result in time")));
       effects.add(new Count(Tally.TOOL_TIMED_OUT, ""));
     }
-    return ask(waiting.resume(now, policy.turnDeadline()), policy, effects);
+    return ask(waiting.resume(now, policy.turns().deadline()), policy, effects);
   }
 
   private static Transition ask(Processing processing, Policy policy, List<Effect> effects) {
     Job job = processing.job();
-    effects.add(new OpenJob(job, policy.offersTools(job.round())));
+    effects.add(new OpenJob(job, policy.turns().offersTools(job.round())));
     return new Transition(processing, effects);
   }
 
@@ -135,6 +143,9 @@ final class Tools {
         .setName(call.name())
         .setArguments(request.getArguments())
         .setUserId(job.question().address().getUserId())
+        .setTier(job.question().tier().text())
+        .setAgentId(job.question().agentId())
+        .setVariables(waiting.ledger().preferences().variables())
         .setCreatedAt(now.toEpochMilli())
         .setDeadline(job.deadline().toEpochMilli())
         .setTraceparent(job.question().traceparent())

@@ -1,11 +1,16 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.ChatMessage;
+import io.clawstream.router.prompt.TokenEstimate;
+import io.clawstream.router.session.Effect.AppendHistory;
 import io.clawstream.router.session.Effect.ClearTimer;
+import io.clawstream.router.session.Effect.IntroduceChatter;
 import io.clawstream.router.session.Effect.SetTimer;
+import io.clawstream.router.session.Session.Open;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * What becomes of a session.
@@ -30,17 +35,49 @@ public record Transition(Session session, List<Effect> effects) {
     return new Transition(session, all);
   }
 
-  /** Moves the timer from the old state's deadline to the new one's: done here once, for all. */
+  /** Moves the timers from the old state's to the new one's: done here once, for all. */
   Transition timedFrom(Session before) {
-    Optional<Instant> old = before.deadline();
-    Optional<Instant> current = session.deadline();
+    Set<Instant> old = before.timers();
+    Set<Instant> current = session.timers();
     if (old.equals(current)) {
       return this;
     }
     List<Effect> all = new ArrayList<>();
-    old.ifPresent(at -> all.add(new ClearTimer(at)));
-    current.ifPresent(at -> all.add(new SetTimer(at)));
+    old.stream()
+        .filter(at -> !current.contains(at))
+        .sorted()
+        .map(ClearTimer::new)
+        .forEach(all::add);
+    current.stream().filter(at -> !old.contains(at)).sorted().map(SetTimer::new).forEach(all::add);
     all.addAll(effects);
     return new Transition(session, all);
+  }
+
+  /** Adds what was appended to the history to the size of the conversation. */
+  Transition measured() {
+    int entries = 0;
+    int tokens = 0;
+    for (Effect effect : effects) {
+      if (effect instanceof AppendHistory(_, _, ChatMessage message)) {
+        entries++;
+        tokens += TokenEstimate.of(message);
+      } else if (effect instanceof IntroduceChatter(_, _, long from, long to)) {
+        entries++;
+        tokens += (int) (to - from) * GroupChatter.TOKENS_PER_MESSAGE;
+      }
+    }
+    if (entries == 0 || (session instanceof Open open && open.job().question().ownConversation())) {
+      return this;
+    }
+    Ledger ledger = session.ledger();
+    return new Transition(
+        session.with(ledger.with(ledger.conversation().grown(entries, tokens))), effects);
+  }
+
+  /** Sees to it that every session that is stored is looked at some day. */
+  Transition expiring(Instant at) {
+    return session.ledger().expiresAt().equals(Instant.EPOCH) && !session.isFresh()
+        ? new Transition(session.with(session.ledger().expiring(at)), effects)
+        : this;
   }
 }

@@ -1,10 +1,15 @@
 package io.clawstream.router.topology;
 
+import io.clawstream.events.AuditEvent;
+import io.clawstream.events.JobCancel;
 import io.clawstream.events.LlmJob;
+import io.clawstream.events.Pairing;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ToolCall;
+import io.clawstream.events.UserUsage;
 import io.clawstream.schemas.Headers;
 import io.clawstream.schemas.TopicCatalog;
+import io.clawstream.schemas.UserKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -16,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes records, each to the sink of its topic. */
 final class Outbox {
   static final String JOBS = "jobs-out";
+  static final String PRIORITY_JOBS = "priority-jobs-out";
+  static final String JOB_CANCELS = "job-cancels-out";
   static final String TOOL_CALLS = "tool-calls-out";
+  static final String PAIRINGS = "pairings-out";
+  static final String USAGE = "usage-out";
+  static final String AUDIT = "audit-out";
   static final String DEAD_LETTERS = "dead-letters-out";
 
   private static final String SERVICE = "router-streams";
@@ -36,8 +46,43 @@ final class Outbox {
     return "egress-" + channel + "-out";
   }
 
-  void job(LlmJob job, Instant now) {
-    forward(JOBS, job.getSessionKey(), codec.encode(job), traced(job.getTraceparent()), now);
+  /**
+   * @param priority whether it overtakes the others
+   */
+  void job(LlmJob job, boolean priority, Instant now) {
+    forward(
+        priority ? PRIORITY_JOBS : JOBS,
+        job.getSessionKey(),
+        codec.encode(job),
+        traced(job.getTraceparent()),
+        now);
+  }
+
+  void cancel(JobCancel cancel, Instant now) {
+    forward(JOB_CANCELS, cancel.getSessionKey(), codec.encode(cancel), new RecordHeaders(), now);
+  }
+
+  void pairing(Pairing pairing, Instant now) {
+    String key =
+        new UserKey(pairing.getChannelId(), pairing.getAccountId(), pairing.getUserId()).toString();
+    forward(PAIRINGS, key, codec.encode(pairing), new RecordHeaders(), now);
+  }
+
+  /** The person is as if never heard of. */
+  void forgetPairing(String key, Instant now) {
+    forward(PAIRINGS, key, null, new RecordHeaders(), now);
+  }
+
+  void usage(UserUsage usage, Instant now) {
+    forward(USAGE, People.usageKey(usage), codec.encode(usage), new RecordHeaders(), now);
+  }
+
+  void forgetUsage(UserUsage usage, Instant now) {
+    forward(USAGE, People.usageKey(usage), null, new RecordHeaders(), now);
+  }
+
+  void audit(AuditEvent event, Instant now) {
+    forward(AUDIT, event.getSessionKey(), codec.encode(event), new RecordHeaders(), now);
   }
 
   void toolCall(ToolCall call, Instant now) {
@@ -86,10 +131,9 @@ final class Outbox {
   }
 
   private void forward(
-      String sink, String sessionKey, byte[] value, RecordHeaders headers, Instant now) {
+      String sink, String key, byte @Nullable [] value, RecordHeaders headers, Instant now) {
     context.forward(
-        new Record<>(
-            sessionKey.getBytes(StandardCharsets.UTF_8), value, now.toEpochMilli(), headers),
+        new Record<>(key.getBytes(StandardCharsets.UTF_8), value, now.toEpochMilli(), headers),
         sink);
   }
 

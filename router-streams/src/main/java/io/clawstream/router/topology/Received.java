@@ -1,5 +1,6 @@
 package io.clawstream.router.topology;
 
+import io.clawstream.events.ControlCommand;
 import io.clawstream.events.Reply;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolResult;
@@ -16,6 +17,15 @@ sealed interface Received {
 
   /** A job failed. */
   record Failed(String sessionKey, TurnEvent event) implements Received {}
+
+  /** A summary was written. */
+  record SummaryWritten(String sessionKey, TurnEvent event) implements Received {}
+
+  /** An operator's order for a session. */
+  record SessionOrder(String sessionKey, ControlCommand command) implements Received {}
+
+  /** An operator's order for a person. */
+  record PersonOrder(ControlCommand command) implements Received {}
 
   /** A tool call ended. */
   record ToolDone(String sessionKey, ToolResult result) implements Received {}

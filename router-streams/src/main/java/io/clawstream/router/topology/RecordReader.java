@@ -1,5 +1,7 @@
 package io.clawstream.router.topology;
 
+import io.clawstream.events.ControlCommand;
+import io.clawstream.events.Pairing;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
 import io.clawstream.events.StandardMessage;
@@ -9,12 +11,15 @@ import io.clawstream.router.message.ApiConversation;
 import io.clawstream.router.topology.Received.Failed;
 import io.clawstream.router.topology.Received.Message;
 import io.clawstream.router.topology.Received.Notice;
+import io.clawstream.router.topology.Received.PersonOrder;
 import io.clawstream.router.topology.Received.Poison;
+import io.clawstream.router.topology.Received.SessionOrder;
 import io.clawstream.router.topology.Received.ToolDone;
 import io.clawstream.router.topology.Received.ToolsAsked;
 import io.clawstream.router.topology.Received.TurnReply;
 import io.clawstream.schemas.SessionKey;
 import io.clawstream.schemas.TopicCatalog;
+import io.clawstream.schemas.UserKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.apache.kafka.common.errors.SerializationException;
@@ -54,6 +59,9 @@ final class RecordReader {
         ToolResult result = codec.decode(value, ToolResult.class);
         return keyed(sessionKey, result.getSessionKey(), new ToolDone(sessionKey, result));
       }
+      if (topic.equals(topics.control())) {
+        return order(sessionKey, codec.decode(value, ControlCommand.class));
+      }
       if (egress.contains(topic)) {
         Reply reply = codec.decode(value, Reply.class);
         return reply.getKind() == ReplyKind.NOTICE
@@ -89,6 +97,37 @@ final class RecordReader {
       case SUMMARISED, UNKNOWN ->
           new Poison("The event is of a kind that this release does not know.", null);
     };
+  }
+
+  private static Received order(String key, ControlCommand command) {
+    try {
+      return switch (command.getKind()) {
+        case RESET_SESSION, STOP_TURN, SET_MODEL, ERASE_SESSION ->
+            keyed(
+                key,
+                SessionKey.parse(command.getSubject()).toString(),
+                new SessionOrder(key, command));
+        case SET_TIER, APPROVE_PAIRING, REVOKE_PAIRING -> personOrder(key, command);
+        case UNKNOWN -> new Poison("The order is of a kind that this release does not know.", null);
+      };
+    } catch (IllegalArgumentException e) {
+      return new Poison("The order is not well-formed: " + e.getMessage(), e);
+    }
+  }
+
+  private static Received personOrder(String key, ControlCommand command) {
+    Pairing pairing = command.getPairing();
+    if (pairing == null) {
+      return new Poison("The order is for a person, but has no pairing.", null);
+    }
+    UserKey person =
+        new UserKey(pairing.getChannelId(), pairing.getAccountId(), pairing.getUserId());
+    if (pairing.getSessionKey() != null) {
+      var _ = SessionKey.parse(pairing.getSessionKey());
+    }
+    return person.toString().equals(command.getSubject())
+        ? keyed(key, person.toString(), new PersonOrder(command))
+        : new Poison("The order is for another person than its pairing.", null);
   }
 
   private static Received keyed(String key, String inside, Received received) {

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param policy what the session machine goes by
  * @param agents who answers
  * @param window what a model is shown of a conversation
+ * @param backlogLimit how many open turns in a partition are a crowd
  * @param dedupeWindow how long a message is remembered, 1 minute or more
  * @param timerInterval how often due timers are looked for
  */
@@ -18,5 +19,6 @@ public record RouterRules(
     Policy policy,
     Agents agents,
     PromptWindow window,
+    int backlogLimit,
     Duration dedupeWindow,
     Duration timerInterval) {}

@@ -47,18 +47,9 @@ public final class RouterTopology {
       MeterRegistry metrics,
       BooleanSupplier stopping) {
     Topology topology = new Topology();
-    topology.addGlobalStore(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(ToolCatalogue.STORE),
-                Serdes.String(),
-                Serdes.ByteArray())
-            .withLoggingDisabled(),
-        "tool-catalog-in",
-        new StringDeserializer(),
-        new ByteArrayDeserializer(),
-        topics.toolCatalog(),
-        "tool-catalog",
-        ToolCatalogue.Update::new);
+    addCopy(topology, ToolCatalogue.STORE, topics.toolCatalog());
+    addCopy(topology, People.PAIRINGS, topics.pairings());
+    addCopy(topology, People.USAGE, topics.usage());
     topology.addSource(
         AutoOffsetReset.earliest(),
         SOURCE,
@@ -74,8 +65,7 @@ public final class RouterTopology {
         new ProcessorSupplier<byte[], byte[], byte[], byte[]>() {
           @Override
           public Processor<byte[], byte[], byte[], byte[]> get() {
-            return new SessionProcessor(
-                rules, topics, codec, new RecordReader(topics, patient), tallies);
+            return new SessionProcessor(rules, topics, codec, patient, tallies);
           }
 
           @Override
@@ -85,7 +75,12 @@ public final class RouterTopology {
         },
         SOURCE);
     addSink(topology, Outbox.JOBS, topics.jobs());
+    addSink(topology, Outbox.PRIORITY_JOBS, topics.priorityJobs());
+    addSink(topology, Outbox.JOB_CANCELS, topics.jobCancels());
     addSink(topology, Outbox.TOOL_CALLS, topics.toolCalls());
+    addSink(topology, Outbox.PAIRINGS, topics.pairings());
+    addSink(topology, Outbox.USAGE, topics.usage());
+    addSink(topology, Outbox.AUDIT, topics.audit());
     addSink(topology, Outbox.DEAD_LETTERS, topics.deadLetters());
     for (String channel : topics.channels()) {
       addSink(topology, Outbox.egress(channel), topics.egress(channel));
@@ -96,9 +91,24 @@ public final class RouterTopology {
   /** The topics that are read by partition: all have the same partition count. */
   public static List<String> sources(TopicCatalog topics) {
     List<String> sources =
-        new ArrayList<>(List.of(topics.inbound(), topics.turnEvents(), topics.toolResults()));
+        new ArrayList<>(
+            List.of(topics.inbound(), topics.turnEvents(), topics.toolResults(), topics.control()));
     sources.addAll(topics.allEgress());
     return List.copyOf(sources);
+  }
+
+  /** A copy of a whole topic on every instance, raw: each reader decodes what it looks at. */
+  private static void addCopy(Topology topology, String store, String topic) {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
+            .withLoggingDisabled(),
+        store + "-in",
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        topic,
+        store + "-copy",
+        () -> new People.Copy(store));
   }
 
   private static void addSink(Topology topology, String name, String topic) {

@@ -1,16 +1,22 @@
 package io.clawstream.router.topology;
 
 import io.clawstream.events.ChatMessage;
+import io.clawstream.events.ChatRole;
+import io.clawstream.events.Usage;
+import io.clawstream.events.UserUsage;
 import io.clawstream.router.session.Incoming;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent.NextInLine;
 import io.clawstream.router.session.StoredSession;
 import io.clawstream.schemas.StateSerde;
+import io.clawstream.schemas.UserKey;
 import io.clawstream.state.HistoryEntry;
 import io.clawstream.state.SessionState;
 import io.clawstream.state.WaitingMessage;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +27,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -45,6 +52,8 @@ final class SessionStores {
   static final String PENDING = "pending";
   static final String SEEN = "seen";
   static final String DEADLINES = "deadlines";
+  static final String CHATTER = "chatter";
+  static final String USAGE = "usage";
 
   private static final byte[] PRESENT = {1};
 
@@ -54,15 +63,20 @@ final class SessionStores {
   private static final Map<String, String> SHORT_LIVED =
       Map.of(TopicConfig.SEGMENT_BYTES_CONFIG, Integer.toString(32 << 20));
 
-  private final StateSerde<SessionState> states = serde(SessionState.getClassSchema());
-  private final StateSerde<HistoryEntry> entries = serde(HistoryEntry.getClassSchema());
-  private final StateSerde<WaitingMessage> waiting = serde(WaitingMessage.getClassSchema());
+  private final StateSerde<SessionState> states =
+      serde(SessionState.getClassSchema(), EarlierSchemas.sessionStates());
+  private final StateSerde<HistoryEntry> entries = serde(HistoryEntry.getClassSchema(), List.of());
+  private final StateSerde<WaitingMessage> waiting =
+      serde(WaitingMessage.getClassSchema(), List.of());
+  private final StateSerde<UserUsage> usages = serde(UserUsage.getClassSchema(), List.of());
 
   private final KeyValueStore<String, byte[]> sessions;
   private final KeyValueStore<Bytes, byte[]> history;
   private final KeyValueStore<Bytes, byte[]> pending;
   private final WindowStore<Bytes, byte[]> seen;
   private final KeyValueStore<Bytes, byte[]> deadlines;
+  private final KeyValueStore<Bytes, byte[]> chatter;
+  private final KeyValueStore<Bytes, byte[]> usage;
   private final Duration dedupeWindow;
 
   /**
@@ -77,6 +91,8 @@ final class SessionStores {
     this.pending = context.getStateStore(PENDING);
     this.seen = context.getStateStore(SEEN);
     this.deadlines = context.getStateStore(DEADLINES);
+    this.chatter = context.getStateStore(CHATTER);
+    this.usage = context.getStateStore(USAGE);
     this.dedupeWindow = dedupeWindow;
   }
 
@@ -94,6 +110,8 @@ final class SessionStores {
         table(HISTORY, Map.of()),
         table(PENDING, SHORT_LIVED),
         table(DEADLINES, SHORT_LIVED),
+        table(CHATTER, SHORT_LIVED),
+        table(USAGE, SHORT_LIVED),
         Stores.windowStoreBuilder(
                 Stores.persistentWindowStore(SEEN, dedupeWindow, Duration.ofMillis(1), false),
                 Serdes.Bytes(),
@@ -115,7 +133,12 @@ final class SessionStores {
   }
 
   void save(Session session) {
-    sessions.put(session.ledger().sessionKey(), states.encode(StoredSession.write(session)));
+    String key = session.ledger().sessionKey();
+    if (session.isFresh()) {
+      sessions.delete(key);
+    } else {
+      sessions.put(key, states.encode(StoredSession.write(session)));
+    }
   }
 
   boolean seenBefore(String sessionKey, String dedupeId, Instant now) {
@@ -152,15 +175,31 @@ final class SessionStores {
         entries.encode(new HistoryEntry(message, now.toEpochMilli())));
   }
 
-  void forget(String sessionKey, long turn) {
-    List<Bytes> keys = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> rows =
-        history.range(
-            StoreKeys.history(sessionKey, turn, 0),
-            StoreKeys.history(sessionKey, turn, Integer.MAX_VALUE))) {
-      rows.forEachRemaining(row -> keys.add(row.key));
+  void forgetTurn(String sessionKey, long turn) {
+    delete(
+        history,
+        StoreKeys.history(sessionKey, turn, 0),
+        StoreKeys.history(sessionKey, turn, Integer.MAX_VALUE));
+  }
+
+  /** Summaries of such turns included. */
+  void forgetBefore(String sessionKey, long turn) {
+    if (turn > 0) {
+      delete(history, StoreKeys.history(sessionKey, 0, 0), StoreKeys.summary(sessionKey, turn - 1));
     }
-    keys.forEach(history::delete);
+  }
+
+  void writeSummary(String sessionKey, long throughTurn, String text, Instant now) {
+    ChatMessage message =
+        ChatMessage.newBuilder().setRole(ChatRole.UNKNOWN).setContent(text).build();
+    history.put(
+        StoreKeys.summary(sessionKey, throughTurn),
+        entries.encode(new HistoryEntry(message, now.toEpochMilli())));
+  }
+
+  String summary(String sessionKey, long throughTurn) {
+    byte[] row = history.get(StoreKeys.summary(sessionKey, throughTurn));
+    return present(entries.decode(row), HISTORY, sessionKey).getMessage().getContent();
   }
 
   /** A turn's entries, oldest first. */
@@ -179,23 +218,136 @@ final class SessionStores {
             StoreKeys.history(sessionKey, fromTurn, 0),
             StoreKeys.history(sessionKey, toTurn, Integer.MAX_VALUE))) {
       while (rows.hasNext() && messages.size() < limit) {
-        messages.add(present(entries.decode(rows.next().value), HISTORY, sessionKey).getMessage());
+        KeyValue<Bytes, byte[]> row = rows.next();
+        if (!StoreKeys.isSummary(row.key)) {
+          messages.add(present(entries.decode(row.value), HISTORY, sessionKey).getMessage());
+        }
       }
     }
     Collections.reverse(messages);
     return messages;
   }
 
-  void enqueue(String sessionKey, long sequence, long number, Incoming incoming) {
+  void enqueue(String sessionKey, long sequence, Incoming incoming) {
     pending.put(
-        StoreKeys.pending(sessionKey, sequence),
-        waiting.encode(new WaitingMessage(number, incoming.message(), incoming.traceparent())));
+        StoreKeys.sequence(sessionKey, sequence),
+        waiting.encode(
+            new WaitingMessage(incoming.number(), incoming.message(), incoming.traceparent())));
   }
 
-  NextInLine dequeue(String sessionKey, long sequence) {
-    byte[] row = pending.delete(StoreKeys.pending(sessionKey, sequence));
-    WaitingMessage next = present(waiting.decode(row), PENDING, sessionKey);
-    return new NextInLine(next.getNumber(), new Incoming(next.getMessage(), next.getTraceparent()));
+  /** Takes out the oldest message, and those behind it that may be answered together with it. */
+  List<Incoming> dequeue(String sessionKey, long sequence, int limit) {
+    List<Incoming> taken = new ArrayList<>();
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows =
+        pending.range(
+            StoreKeys.sequence(sessionKey, sequence),
+            StoreKeys.sequence(sessionKey, sequence + limit - 1))) {
+      while (rows.hasNext()) {
+        KeyValue<Bytes, byte[]> row = rows.next();
+        WaitingMessage next = present(waiting.decode(row.value), PENDING, sessionKey);
+        boolean joins = NextInLine.joins(next.getMessage());
+        if (!taken.isEmpty() && !joins) {
+          break;
+        }
+        taken.add(new Incoming(next.getMessage(), next.getNumber(), next.getTraceparent()));
+        keys.add(row.key);
+        if (!joins) {
+          break;
+        }
+      }
+    }
+    if (taken.isEmpty()) {
+      throw lacking(PENDING, sessionKey);
+    }
+    keys.forEach(pending::delete);
+    return taken;
+  }
+
+  void keepChatter(String sessionKey, long sequence, ChatMessage message, Instant now) {
+    chatter.put(
+        StoreKeys.sequence(sessionKey, sequence),
+        entries.encode(new HistoryEntry(message, now.toEpochMilli())));
+  }
+
+  void dropChatter(String sessionKey, long from, long to) {
+    for (long sequence = from; sequence < to; sequence++) {
+      chatter.delete(StoreKeys.sequence(sessionKey, sequence));
+    }
+  }
+
+  /** Kept group messages, oldest first; they are removed. */
+  List<ChatMessage> takeChatter(String sessionKey, long from, long to) {
+    List<ChatMessage> taken = new ArrayList<>();
+    for (long sequence = from; sequence < to; sequence++) {
+      byte[] row = chatter.delete(StoreKeys.sequence(sessionKey, sequence));
+      taken.add(present(entries.decode(row), CHATTER, sessionKey).getMessage());
+    }
+    return taken;
+  }
+
+  /**
+   * Adds to what a person has used in a session today.
+   *
+   * @return what is the case from now on, and earlier days' entries, which are removed
+   */
+  Counted count(String sessionKey, UserKey user, @Nullable Usage used, int turns, Instant now) {
+    int day = Math.toIntExact(LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay());
+    Bytes key = StoreKeys.usage(sessionKey, day, user.toString());
+    UserUsage before = usages.decode(usage.get(key));
+    List<UserUsage> over = before == null ? dropUsageBefore(sessionKey, day) : List.of();
+    UserUsage counted =
+        UserUsage.newBuilder()
+            .setDay(day)
+            .setUser(user.toString())
+            .setSessionKey(sessionKey)
+            .setTurns((before == null ? 0 : before.getTurns()) + turns)
+            .setInputTokens(
+                (before == null ? 0 : before.getInputTokens())
+                    + (used == null ? 0 : used.getInputTokens()))
+            .setOutputTokens(
+                (before == null ? 0 : before.getOutputTokens())
+                    + (used == null ? 0 : used.getOutputTokens()))
+            .build();
+    usage.put(key, usages.encode(counted));
+    return new Counted(counted, over);
+  }
+
+  /** What a person has used, and entries that are no more. */
+  record Counted(UserUsage counted, List<UserUsage> removed) {}
+
+  /** Removes every row of a session but its marks in {@code seen}, and its timers. */
+  List<UserUsage> forgetSession(String sessionKey) {
+    forgetBefore(sessionKey, Long.MAX_VALUE);
+    for (KeyValueStore<Bytes, byte[]> store : List.of(pending, chatter)) {
+      delete(
+          store, StoreKeys.sequence(sessionKey, 0), StoreKeys.sequence(sessionKey, Long.MAX_VALUE));
+    }
+    return dropUsageBefore(sessionKey, Integer.MAX_VALUE);
+  }
+
+  private List<UserUsage> dropUsageBefore(String sessionKey, int epochDay) {
+    List<UserUsage> dropped = new ArrayList<>();
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows =
+        usage.range(
+            StoreKeys.usage(sessionKey, 0, ""), StoreKeys.usage(sessionKey, epochDay, ""))) {
+      while (rows.hasNext()) {
+        KeyValue<Bytes, byte[]> row = rows.next();
+        dropped.add(present(usages.decode(row.value), USAGE, sessionKey));
+        keys.add(row.key);
+      }
+    }
+    keys.forEach(usage::delete);
+    return dropped;
+  }
+
+  private static void delete(KeyValueStore<Bytes, byte[]> store, Bytes from, Bytes to) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, to)) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    keys.forEach(store::delete);
   }
 
   void setTimer(String sessionKey, Instant at) {
@@ -226,19 +378,36 @@ final class SessionStores {
     return due;
   }
 
+  /** How many sessions are to be looked at until then; counts to the limit and no further. */
+  int timersUntil(Instant to, int limit) {
+    int count = 0;
+    try (KeyValueIterator<Bytes, byte[]> rows =
+        deadlines.range(StoreKeys.deadlinesFrom(Instant.EPOCH), StoreKeys.deadlinesFrom(to))) {
+      while (rows.hasNext() && count < limit) {
+        rows.next();
+        count++;
+      }
+    }
+    return count;
+  }
+
   /** When a session is to be looked at. */
   record Timer(String sessionKey, Instant at) {}
 
-  private static <T extends SpecificRecordBase> StateSerde<T> serde(Schema schema) {
-    // The first release: there are no earlier schemas.
-    return new StateSerde<>(schema, List.of());
+  private static <T extends SpecificRecordBase> StateSerde<T> serde(
+      Schema schema, List<Schema> earlier) {
+    return new StateSerde<>(schema, earlier);
   }
 
   private static <T> T present(@Nullable T row, String store, String key) {
     if (row == null) {
-      throw new IllegalStateException(
-          "The store '" + store + "' lacks a row that session " + key + " counts on.");
+      throw lacking(store, key);
     }
     return row;
+  }
+
+  private static IllegalStateException lacking(String store, String key) {
+    return new IllegalStateException(
+        "The store '" + store + "' lacks a row that session " + key + " counts on.");
   }
 }

@@ -12,6 +12,9 @@ import org.apache.kafka.common.utils.Bytes;
  * numbers.
  */
 final class StoreKeys {
+  /** No turn has so many entries. */
+  private static final int SUMMARY = Integer.MAX_VALUE;
+
   private StoreKeys() {}
 
   /** {@code history}: session, turn, index. */
@@ -26,11 +29,34 @@ final class StoreKeys {
     return Bytes.wrap(key);
   }
 
-  /** {@code pending}: session, sequence. */
-  static Bytes pending(String sessionKey, long sequence) {
+  /** {@code history}: where the summary of what was said up to and including a turn lies. */
+  static Bytes summary(String sessionKey, long throughTurn) {
+    return history(sessionKey, throughTurn, SUMMARY);
+  }
+
+  /** Whether a key of {@code history} is a summary's. */
+  static boolean isSummary(Bytes key) {
+    return ByteBuffer.wrap(key.get()).getInt(key.get().length - Integer.BYTES) == SUMMARY;
+  }
+
+  /** {@code pending} and {@code chatter}: session, sequence. */
+  static Bytes sequence(String sessionKey, long sequence) {
     byte[] session = bytes(sessionKey);
     byte[] key = new byte[Integer.BYTES + session.length + Long.BYTES];
     ByteBuffer.wrap(key).putInt(session.length).put(session).putLong(notNegative(sequence));
+    return Bytes.wrap(key);
+  }
+
+  /** {@code usage}: session, day, user. */
+  static Bytes usage(String sessionKey, int epochDay, String user) {
+    byte[] session = bytes(sessionKey);
+    byte[] who = bytes(user);
+    byte[] key = new byte[Integer.BYTES + session.length + Integer.BYTES + who.length];
+    ByteBuffer.wrap(key)
+        .putInt(session.length)
+        .put(session)
+        .putInt((int) notNegative(epochDay))
+        .put(who);
     return Bytes.wrap(key);
   }
 

@@ -42,23 +42,44 @@ final class Tallies {
           case DUPLICATE -> "messages.duplicate";
           case IGNORED -> "messages.ignored";
           case DENIED -> "messages.denied";
+          case PAIRING_ASKED -> "pairings.asked";
           case QUEUED -> "messages.queued";
           case BUSY -> "messages.busy";
+          case CROWDED -> "messages.crowded";
+          case OVER_BUDGET -> "messages.over.budget";
           case COMMAND -> "messages.commands";
+          case ORDER -> "orders";
+          case CANCELLED -> "turns.cancelled";
           case REDISPATCHED -> "jobs.redispatched";
           case STALE -> "outcomes.stale";
+          case EARLY -> "outcomes.early";
           case TOOL_REFUSED -> "tools.refused";
           case TOOL_TIMED_OUT -> "tools.timed.out";
+          case COMPACTED -> "windows.compacted";
+          case RESET -> "conversations.reset";
+          case FORGOTTEN -> "sessions.forgotten";
         };
   }
 
   private static String label(Tally tally) {
     return switch (tally) {
-      case TURN_ENDED -> "kind";
-      case IGNORED, DENIED -> "reason";
+      case TURN_ENDED, ORDER -> "kind";
+      case IGNORED, DENIED, CANCELLED, FORGOTTEN -> "reason";
       case COMMAND -> "command";
-      case STALE -> "outcome";
-      case TURN_OPENED, DUPLICATE, QUEUED, BUSY, REDISPATCHED, TOOL_REFUSED, TOOL_TIMED_OUT -> "";
+      case STALE, COMPACTED -> "outcome";
+      case TURN_OPENED,
+          DUPLICATE,
+          PAIRING_ASKED,
+          QUEUED,
+          BUSY,
+          CROWDED,
+          OVER_BUDGET,
+          REDISPATCHED,
+          EARLY,
+          TOOL_REFUSED,
+          TOOL_TIMED_OUT,
+          RESET ->
+          "";
     };
   }
 }

@@ -10,10 +10,7 @@ import java.util.Map;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.api.ContextualProcessor;
-import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,15 +73,6 @@ final class ToolCatalogue {
           .addKeyValue(LogKeys.TOOL, name)
           .log("The tool is not offered until the schema registry is back: {}", e.getMessage());
       return null;
-    }
-  }
-
-  /** Keeps the global store. */
-  static final class Update extends ContextualProcessor<String, byte[], Void, Void> {
-    @Override
-    public void process(Record<String, byte[]> entry) {
-      KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
-      store.put(entry.key(), entry.value());
     }
   }
 }

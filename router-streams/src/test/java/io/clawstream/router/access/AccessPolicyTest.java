@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clawstream.events.ChatType;
 import io.clawstream.events.StandardMessage;
-import io.clawstream.kit.config.ChannelSettings.Policy;
+import io.clawstream.kit.config.ChannelSettings.DmPolicy;
+import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
 import io.clawstream.router.access.AccessDecision.Answer;
 import io.clawstream.router.access.AccessDecision.Deny;
 import io.clawstream.router.access.AccessDecision.Ignore;
@@ -20,13 +21,13 @@ class AccessPolicyTest {
 
   @Test
   void openDirectMessagesAreAnswered() {
-    assertThat(decide(direct("77").build(), dm(Policy.OPEN))).isEqualTo(new Answer());
+    assertThat(decide(direct("77").build(), dm(DmPolicy.OPEN))).isEqualTo(new Answer());
   }
 
   @Test
   void listedUsersAreAnsweredAndOthersAreTold() {
-    assertThat(decide(direct("42").build(), dm(Policy.ALLOWLIST))).isEqualTo(new Answer());
-    assertThat(decide(direct("77").build(), dm(Policy.ALLOWLIST)))
+    assertThat(decide(direct("42").build(), dm(DmPolicy.ALLOWLIST))).isEqualTo(new Answer());
+    assertThat(decide(direct("77").build(), dm(DmPolicy.ALLOWLIST)))
         .isEqualTo(new Deny(Reason.USER_NOT_LISTED));
   }
 
@@ -34,18 +35,19 @@ class AccessPolicyTest {
   void aUserIsListedByIdAndNotByName() {
     StandardMessage impostor = direct("77").setUserName("42").build();
 
-    assertThat(decide(impostor, dm(Policy.ALLOWLIST))).isEqualTo(new Deny(Reason.USER_NOT_LISTED));
+    assertThat(decide(impostor, dm(DmPolicy.ALLOWLIST)))
+        .isEqualTo(new Deny(Reason.USER_NOT_LISTED));
   }
 
   @Test
   void disabledDirectMessagesAreIgnored() {
-    assertThat(decide(direct("42").build(), dm(Policy.DISABLED)))
+    assertThat(decide(direct("42").build(), dm(DmPolicy.DISABLED)))
         .isEqualTo(new Ignore(Reason.DM_DISABLED));
   }
 
   @Test
   void aGroupMessageMustMentionTheBotOrReplyToIt() {
-    AccessRules rules = group(Policy.OPEN, true);
+    AccessRules rules = group(GroupPolicy.OPEN, true);
 
     assertThat(decide(inGroup("-1").build(), rules)).isEqualTo(new Ignore(Reason.NOT_ADDRESSED));
     assertThat(decide(inGroup("-1").setMentionsBot(true).build(), rules)).isEqualTo(new Answer());
@@ -54,12 +56,13 @@ class AccessPolicyTest {
 
   @Test
   void aMentionNeedNotBeRequired() {
-    assertThat(decide(inGroup("-1").build(), group(Policy.OPEN, false))).isEqualTo(new Answer());
+    assertThat(decide(inGroup("-1").build(), group(GroupPolicy.OPEN, false)))
+        .isEqualTo(new Answer());
   }
 
   @Test
   void onlyListedGroupsAreAnsweredAndNoGroupIsToldOff() {
-    AccessRules rules = group(Policy.ALLOWLIST, true);
+    AccessRules rules = group(GroupPolicy.ALLOWLIST, true);
 
     assertThat(decide(inGroup("-100").setMentionsBot(true).build(), rules)).isEqualTo(new Answer());
     assertThat(decide(inGroup("-1").setMentionsBot(true).build(), rules))
@@ -68,7 +71,9 @@ class AccessPolicyTest {
 
   @Test
   void disabledGroupsAreIgnored() {
-    assertThat(decide(inGroup("-100").setMentionsBot(true).build(), group(Policy.DISABLED, false)))
+    assertThat(
+            decide(
+                inGroup("-100").setMentionsBot(true).build(), group(GroupPolicy.DISABLED, false)))
         .isEqualTo(new Ignore(Reason.GROUP_DISABLED));
   }
 
@@ -76,19 +81,19 @@ class AccessPolicyTest {
   void botsAreNeverAnswered() {
     StandardMessage bot = direct("42").setMetadata(Map.of("senderIsBot", "true")).build();
 
-    assertThat(decide(bot, dm(Policy.OPEN))).isEqualTo(new Ignore(Reason.BOT));
+    assertThat(decide(bot, dm(DmPolicy.OPEN))).isEqualTo(new Ignore(Reason.BOT));
   }
 
   @Test
   void editsAreNeverAnswered() {
     StandardMessage edit = direct("42").setMetadata(Map.of("kind", "edit")).build();
 
-    assertThat(decide(edit, dm(Policy.OPEN))).isEqualTo(new Ignore(Reason.EDIT));
+    assertThat(decide(edit, dm(DmPolicy.OPEN))).isEqualTo(new Ignore(Reason.EDIT));
   }
 
   @Test
   void thereMustBeTextOrAnAttachment() {
-    assertThat(decide(direct("42").setContent(" \n").build(), dm(Policy.OPEN)))
+    assertThat(decide(direct("42").setContent(" \n").build(), dm(DmPolicy.OPEN)))
         .isEqualTo(new Ignore(Reason.EMPTY));
     assertThat(
             decide(
@@ -96,26 +101,33 @@ class AccessPolicyTest {
                     .setContent("")
                     .setAttachments(List.of(Samples.attachment("photo", "")))
                     .build(),
-                dm(Policy.OPEN)))
+                dm(DmPolicy.OPEN)))
         .isEqualTo(new Answer());
   }
 
   @Test
   void aChannelWithoutRulesIsIgnored() {
-    assertThat(AccessPolicy.decide(direct("42").build(), null))
+    assertThat(AccessPolicy.decide(direct("42").build(), null, Sender.STRANGER))
         .isEqualTo(new Ignore(Reason.UNKNOWN_CHANNEL));
   }
 
   private static AccessDecision decide(StandardMessage message, AccessRules rules) {
-    return AccessPolicy.decide(message, rules);
+    return AccessPolicy.decide(message, rules, Sender.STRANGER);
   }
 
-  private static AccessRules dm(Policy policy) {
-    return new AccessRules(policy, Policy.DISABLED, true, Set.of("42"), NOBODY);
+  private static AccessRules dm(DmPolicy policy) {
+    return Samples.rules(policy, GroupPolicy.DISABLED, Set.of("42"), NOBODY);
   }
 
-  private static AccessRules group(Policy policy, boolean requireMention) {
-    return new AccessRules(Policy.DISABLED, policy, requireMention, NOBODY, Set.of("-100"));
+  private static AccessRules group(GroupPolicy policy, boolean requireMention) {
+    return new AccessRules(
+        DmPolicy.DISABLED,
+        policy,
+        requireMention,
+        MentionPatterns.NONE,
+        NOBODY,
+        Set.of("-100"),
+        Map.of());
   }
 
   private static StandardMessage.Builder direct(String user) {

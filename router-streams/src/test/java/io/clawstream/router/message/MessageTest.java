@@ -7,6 +7,7 @@ import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.ChatType;
 import io.clawstream.events.StandardMessage;
+import io.clawstream.router.message.Command.Kind;
 import io.clawstream.router.session.Samples;
 import java.util.List;
 import java.util.Map;
@@ -67,13 +68,24 @@ class MessageTest {
   }
 
   @Test
-  void commandsAreSingleWords() {
-    assertThat(Command.in(Samples.message("1", "/new"))).contains(Command.NEW);
-    assertThat(Command.in(Samples.message("1", " /Reset \n"))).contains(Command.NEW);
-    assertThat(Command.in(Samples.message("1", "/help@ClawBot"))).contains(Command.HELP);
-    assertThat(Command.in(Samples.message("1", "/start"))).contains(Command.HELP);
+  void someCommandsTakeAnArgument() {
+    assertThat(Command.in(Samples.message("1", "/model openai/gpt-5")))
+        .contains(new Command(Kind.MODEL, "openai/gpt-5"));
+    assertThat(Command.in(Samples.message("1", "/set timezone = Europe/Berlin")))
+        .contains(new Command(Kind.SET, "timezone = Europe/Berlin"));
+  }
+
+  @Test
+  void mostCommandsAreSingleWords() {
+    assertThat(Command.in(Samples.message("1", "/new"))).contains(new Command(Kind.NEW, ""));
+    assertThat(Command.in(Samples.message("1", " /Reset \n"))).contains(new Command(Kind.NEW, ""));
+    assertThat(Command.in(Samples.message("1", "/help@ClawBot")))
+        .contains(new Command(Kind.HELP, ""));
+    assertThat(Command.in(Samples.message("1", "/start"))).contains(new Command(Kind.HELP, ""));
     assertThat(Command.in(Samples.message("1", "/new ideas for dinner"))).isEmpty();
     assertThat(Command.in(Samples.message("1", "/unknown"))).isEmpty();
+    assertThat(Command.in(Samples.message("1", "/set the table, please"))).isEmpty();
+    assertThat(Command.in(Samples.message("1", "/model of a ship"))).isEmpty();
     assertThat(Command.in(Samples.message("1", "new"))).isEmpty();
   }
 

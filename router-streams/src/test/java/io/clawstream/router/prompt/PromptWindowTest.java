@@ -16,7 +16,7 @@ class PromptWindowTest {
   void showsTheLastEntriesAndTheOpenTurn() {
     List<ChatMessage> earlier = List.of(user("1"), bot("1"), user("2"), bot("2"));
 
-    assertThat(texts(new PromptWindow(3, PLENTY).show(earlier, List.of(user("3")))))
+    assertThat(texts(new PromptWindow(3, PLENTY, PLENTY).show(earlier, List.of(user("3")))))
         .containsExactly("user 2", "bot 2", "user 3");
   }
 
@@ -24,7 +24,7 @@ class PromptWindowTest {
   void beginsWithWhatAUserSaid() {
     List<ChatMessage> earlier = List.of(user("1"), bot("1"), user("2"), bot("2"));
 
-    assertThat(texts(new PromptWindow(4, PLENTY).show(earlier, List.of(user("3")))))
+    assertThat(texts(new PromptWindow(4, PLENTY, PLENTY).show(earlier, List.of(user("3")))))
         .containsExactly("user 2", "bot 2", "user 3");
   }
 
@@ -34,7 +34,8 @@ class PromptWindowTest {
         List.of(user("1"), asking("clock"), result("call-0"), bot("1"), user("2"), bot("2"));
 
     for (int entries = 1; entries < 9; entries++) {
-      List<ChatMessage> shown = new PromptWindow(entries, PLENTY).show(earlier, List.of(user("3")));
+      List<ChatMessage> shown =
+          new PromptWindow(entries, PLENTY, PLENTY).show(earlier, List.of(user("3")));
       assertThat(shown.getFirst().getRole()).isEqualTo(ChatRole.USER);
     }
   }
@@ -47,7 +48,7 @@ class PromptWindowTest {
       turn.add(result("call-0"));
     }
 
-    assertThat(new PromptWindow(5, PLENTY).show(List.of(user("0"), bot("0")), turn))
+    assertThat(new PromptWindow(5, PLENTY, PLENTY).show(List.of(user("0"), bot("0")), turn))
         .isEqualTo(turn);
   }
 
@@ -56,7 +57,7 @@ class PromptWindowTest {
     List<ChatMessage> earlier =
         List.of(user("1"), asking("clock", "web"), result("call-1"), user("2"), bot("2"));
 
-    assertThat(texts(new PromptWindow(40, PLENTY).show(earlier, List.of(user("3")))))
+    assertThat(texts(new PromptWindow(40, PLENTY, PLENTY).show(earlier, List.of(user("3")))))
         .containsExactly("user 1", "user 2", "bot 2", "user 3");
   }
 
@@ -65,7 +66,7 @@ class PromptWindowTest {
     List<ChatMessage> earlier =
         List.of(user("a".repeat(5_000)), bot("old"), user("b".repeat(3_000)), bot("new"));
 
-    assertThat(new PromptWindow(40, 6_000).show(earlier, List.of(user("3")))).hasSize(3);
+    assertThat(new PromptWindow(40, PLENTY, 6_000).show(earlier, List.of(user("3")))).hasSize(3);
   }
 
   @Test
@@ -74,7 +75,7 @@ class PromptWindowTest {
     large.setContent("x".repeat(50_000));
     List<ChatMessage> turn = List.of(user("1"), asking("web"), large);
 
-    List<ChatMessage> shown = new PromptWindow(40, 20_000).show(List.of(), turn);
+    List<ChatMessage> shown = new PromptWindow(40, PLENTY, 20_000).show(List.of(), turn);
 
     assertThat(shown).hasSize(3);
     assertThat(shown.getLast().getContent()).hasSizeLessThan(1_100).endsWith("[shortened]");
@@ -86,7 +87,7 @@ class PromptWindowTest {
     List<ChatMessage> brought =
         List.of(user("a".repeat(9_000)), bot("x"), user("b".repeat(9_000)), bot("y"), user("c"));
 
-    assertThat(texts(new PromptWindow(40, 5_000).show(List.of(), brought)))
+    assertThat(texts(new PromptWindow(40, PLENTY, 5_000).show(List.of(), brought)))
         .containsExactly("user c");
   }
 

@@ -3,12 +3,15 @@ package io.clawstream.router.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.ChatType;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
 import io.clawstream.events.StandardMessage;
+import io.clawstream.router.access.Sender;
 import io.clawstream.router.session.Effect.AppendHistory;
+import io.clawstream.router.session.Effect.Audit;
 import io.clawstream.router.session.Effect.Count;
 import io.clawstream.router.session.Effect.DeadLetterJob;
 import io.clawstream.router.session.Effect.Enqueue;
@@ -23,6 +26,7 @@ import io.clawstream.router.session.Session.Processing;
 import io.clawstream.router.session.SessionEvent.NextInLine;
 import io.clawstream.schemas.Ids;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -42,8 +46,8 @@ class IntakeTest {
     assertThat(entry.message().getContent()).isEqualTo("Hello");
     assertThat(play.effect(OpenJob.class)).isEqualTo(new OpenJob(play.job(), true));
     assertThat(play.effect(MarkSeen.class)).isEqualTo(new MarkSeen("1"));
-    assertThat(play.effect(SetTimer.class))
-        .isEqualTo(new SetTimer(play.now.plus(play.policy.turnDeadline())));
+    assertThat(play.effects(SetTimer.class))
+        .contains(new SetTimer(play.now.plus(play.policy.turns().deadline())));
   }
 
   @Test
@@ -130,11 +134,11 @@ class IntakeTest {
   @Test
   void aMessageOutOfTheQueueWhileATurnIsOpenIsAMistake() {
     play.says("1", "one");
-    Incoming incoming = new Incoming(Samples.message("2", "two"), null);
+    Incoming incoming = new Incoming(Samples.message("2", "two"), 2, null);
 
-    assertThatThrownBy(() -> play.happens(new NextInLine(2, incoming)))
+    assertThatThrownBy(() -> play.happens(new NextInLine(List.of(incoming), Sender.STRANGER)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("while turn 1 is open");
+        .hasMessageContaining("is not idle");
   }
 
   @Test
@@ -144,7 +148,11 @@ class IntakeTest {
     group.arrives(Samples.message("webchat", ChatType.GROUP, "g1", "1", "chatter").build());
 
     assertThat(group.session).isEqualTo(Session.fresh("webchat/main/group/g1"));
-    assertThat(group.effects).containsExactly(new Count(Tally.IGNORED, "not_addressed"));
+    assertThat(group.effects).contains(new Count(Tally.IGNORED, "not_addressed"));
+    AuditEvent why = group.effect(Audit.class).event();
+    assertThat(why.getSubject()).isEqualTo("1");
+    assertThat(why.getDecision()).isEqualTo("ignored");
+    assertThat(why.getReason()).isEqualTo("not_addressed");
   }
 
   @Test
@@ -181,7 +189,7 @@ class IntakeTest {
     play.says("2", "/new");
 
     assertThat(play.session).isInstanceOf(Idle.class);
-    assertThat(play.session.ledger().firstTurn()).isEqualTo(3);
+    assertThat(play.session.ledger().conversation().firstTurn()).isEqualTo(3);
     Reply notice = play.effect(SendReply.class).reply();
     assertThat(notice.getKind()).isEqualTo(ReplyKind.NOTICE);
     assertThat(notice.getReplyId()).isEqualTo(Ids.notice(Samples.DM, "2", "command"));
@@ -195,17 +203,17 @@ class IntakeTest {
 
     play.isAnswered();
     assertThat(play.job().turn()).isEqualTo(2);
-    assertThat(play.session.ledger().firstTurn()).isEqualTo(1);
+    assertThat(play.session.ledger().conversation().firstTurn()).isEqualTo(1);
 
     play.isAnswered();
     assertThat(play.effect(SendReply.class).reply().getAddress().getReplyToId()).isEqualTo("3");
     assertThat(play.job().turn()).isEqualTo(4);
-    assertThat(play.session.ledger().firstTurn()).isEqualTo(4);
+    assertThat(play.session.ledger().conversation().firstTurn()).isEqualTo(4);
   }
 
   @Test
   void severalWaitingCommandsAreObeyedAtOnce() {
-    play.says("1", "one").says("2", "/help").says("3", "/new");
+    play.says("1", "one").says("2", "/model").says("3", "/new");
 
     play.isAnswered();
 

@@ -1,26 +1,29 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.ControlCommand;
+import io.clawstream.events.ControlKind;
 import io.clawstream.events.Reply;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
+import io.clawstream.router.access.Sender;
 import io.clawstream.router.session.Effect.Dequeue;
 import io.clawstream.router.session.Effect.Enqueue;
 import io.clawstream.router.session.SessionEvent.DeadlinePassed;
 import io.clawstream.router.session.SessionEvent.JobFailed;
 import io.clawstream.router.session.SessionEvent.MessageArrived;
 import io.clawstream.router.session.SessionEvent.NextInLine;
+import io.clawstream.router.session.SessionEvent.Ordered;
 import io.clawstream.router.session.SessionEvent.ReplySeen;
 import io.clawstream.router.session.SessionEvent.ToolFinished;
 import io.clawstream.router.session.SessionEvent.ToolsRequested;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** One session, its queue and a clock: applies events and keeps what the last one led to. */
@@ -29,7 +32,9 @@ final class Play {
   Session session;
   Instant now = Samples.NOON;
   List<Effect> effects = List.of();
-  private final Map<Long, Enqueue> queue = new HashMap<>();
+  private final TreeMap<Long, Incoming> queue = new TreeMap<>();
+  boolean crowded;
+  private long number;
 
   Play(Policy policy) {
     this(policy, Samples.DM);
@@ -41,11 +46,17 @@ final class Play {
   }
 
   Play arrives(StandardMessage message) {
-    return happens(new MessageArrived(new Incoming(message, Samples.TRACE), false));
+    return arrives(message, Sender.STRANGER);
+  }
+
+  Play arrives(StandardMessage message, Sender sender) {
+    Incoming incoming = new Incoming(message, ++number, Samples.TRACE);
+    return happens(new MessageArrived(incoming, false, sender, crowded));
   }
 
   Play arrivesAgain(StandardMessage message) {
-    return happens(new MessageArrived(new Incoming(message, null), true));
+    Incoming incoming = new Incoming(message, ++number, null);
+    return happens(new MessageArrived(incoming, true, Sender.STRANGER, false));
   }
 
   Play says(String id, String content) {
@@ -86,16 +97,42 @@ final class Play {
       next = null;
       for (Effect effect : transition.effects()) {
         all.add(effect);
-        if (effect instanceof Enqueue waiting) {
-          queue.put(waiting.sequence(), waiting);
-        } else if (effect instanceof Dequeue(long sequence)) {
-          Enqueue waiting = Objects.requireNonNull(queue.remove(sequence));
-          next = new NextInLine(waiting.number(), waiting.incoming());
+        if (effect instanceof Enqueue(long sequence, Incoming incoming)) {
+          queue.put(sequence, incoming);
+        } else if (effect instanceof Dequeue(long sequence, int limit)) {
+          next = new NextInLine(taken(sequence, limit), Sender.STRANGER);
         }
       }
     }
     effects = List.copyOf(all);
     return this;
+  }
+
+  private List<Incoming> taken(long sequence, int limit) {
+    List<Incoming> taken = new ArrayList<>();
+    for (long at = sequence; at < sequence + limit && queue.containsKey(at); at++) {
+      boolean joins = NextInLine.joins(queue.get(at).message());
+      if (!taken.isEmpty() && !joins) {
+        break;
+      }
+      taken.add(queue.remove(at));
+      if (!joins) {
+        break;
+      }
+    }
+    return taken;
+  }
+
+  Play isOrdered(ControlKind kind, String id) {
+    ControlCommand command =
+        ControlCommand.newBuilder()
+            .setCommandId(id)
+            .setKind(kind)
+            .setSubject(key())
+            .setIssuedBy("operator")
+            .setAt(now.toEpochMilli())
+            .build();
+    return happens(new Ordered(command, false));
   }
 
   String key() {

@@ -12,8 +12,13 @@ import io.clawstream.events.ToolStatus;
 import io.clawstream.events.TurnEvent;
 import io.clawstream.events.TurnEventKind;
 import io.clawstream.events.Usage;
-import io.clawstream.kit.config.ChannelSettings;
+import io.clawstream.kit.config.ChannelSettings.DmPolicy;
+import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
+import io.clawstream.router.access.AccessBook;
 import io.clawstream.router.access.AccessRules;
+import io.clawstream.router.access.MentionPatterns;
+import io.clawstream.router.access.Tier;
+import io.clawstream.router.prompt.Bindings;
 import io.clawstream.schemas.Ids;
 import io.clawstream.schemas.SessionKey;
 import io.clawstream.schemas.TrustedClasses;
@@ -23,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /** Events as the other services write them. */
@@ -43,24 +49,46 @@ public final class Samples {
   }
 
   public static Policy policy(int maxPending, int maxDispatches, int toolRounds) {
-    AccessRules open =
-        new AccessRules(
-            ChannelSettings.Policy.OPEN, ChannelSettings.Policy.OPEN, true, Set.of(), Set.of());
+    return policy(
+        new Policy.QueueRules(QueueMode.FOLLOWUP, maxPending, Duration.ofMinutes(10)),
+        new Policy.TurnRules(
+            Duration.ofMinutes(2), maxDispatches, toolRounds, Duration.ofSeconds(10)),
+        endlessWindow(),
+        0);
+  }
+
+  public static Policy policy(
+      Policy.QueueRules queue,
+      Policy.TurnRules turns,
+      Policy.WindowRules window,
+      long tokensPerDay) {
+    AccessRules open = rules(DmPolicy.OPEN, GroupPolicy.OPEN, Set.of(), Set.of());
     AccessRules listed =
-        new AccessRules(
-            ChannelSettings.Policy.ALLOWLIST,
-            ChannelSettings.Policy.ALLOWLIST,
-            true,
-            Set.of("ann"),
-            Set.of("-100"));
+        rules(DmPolicy.ALLOWLIST, GroupPolicy.ALLOWLIST, Set.of("ann"), Set.of("-100"));
     return new Policy(
-        Map.of("webchat", open, "api", open, "telegram", listed),
-        maxPending,
-        Duration.ofMinutes(2),
-        maxDispatches,
-        toolRounds,
-        Duration.ofSeconds(10),
+        AccessBook.of(Map.of("webchat", open, "api", open, "telegram", listed)),
+        queue,
+        turns,
+        window,
+        Map.of(
+            Tier.USER, new Policy.TierRules(tokensPerDay, false),
+            Tier.TRUSTED, new Policy.TierRules(0, false),
+            Tier.ADMIN, new Policy.TierRules(0, true)),
+        Bindings.NONE,
+        new TreeSet<>(Set.of("openai/gpt-5", "anthropic/claude-sonnet-5")),
         Duration.ofHours(1));
+  }
+
+  public static AccessRules rules(
+      DmPolicy dm, GroupPolicy group, Set<String> users, Set<String> groups) {
+    return new AccessRules(
+        dm, group, true, MentionPatterns.NONE, users, groups, Map.of("root", Tier.ADMIN));
+  }
+
+  /** One that is never full, and a session that outlives every test. */
+  public static Policy.WindowRules endlessWindow() {
+    return new Policy.WindowRules(
+        1_000_000, 1_000_000_000, true, 0, new ResetRule.Never(), Duration.ofDays(90));
   }
 
   public static StandardMessage message(String id, String content) {

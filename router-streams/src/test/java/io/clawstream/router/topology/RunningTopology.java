@@ -58,7 +58,8 @@ final class RunningTopology implements AutoCloseable {
         new RouterRules(
             Samples.policy(),
             new Agents(Map.of("default", agent)),
-            new PromptWindow(10, 100_000),
+            new PromptWindow(10, 100_000, 100_000),
+            500,
             Duration.ofDays(8),
             Duration.ofMillis(100));
     Properties config = new Properties();
@@ -176,7 +177,9 @@ final class RunningTopology implements AutoCloseable {
             SessionStores.SESSIONS,
             SessionStores.HISTORY,
             SessionStores.PENDING,
-            SessionStores.DEADLINES)) {
+            SessionStores.DEADLINES,
+            SessionStores.CHATTER,
+            SessionStores.USAGE)) {
       try (KeyValueIterator<Object, byte[]> all = other.keyValues(name).all()) {
         all.forEachRemaining(row -> keyValues(name).put(row.key, row.value));
       }

@@ -74,7 +74,7 @@ class StoreKeysTest {
   void negativeNumbersAreRefusedBecauseTheyWouldSortLast() {
     assertThatThrownBy(() -> StoreKeys.history("s", -1, 0))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> StoreKeys.pending("s", -1))
+    assertThatThrownBy(() -> StoreKeys.sequence("s", -1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

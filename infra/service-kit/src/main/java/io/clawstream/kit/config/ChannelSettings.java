@@ -3,6 +3,8 @@ package io.clawstream.kit.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,34 +20,88 @@ public interface ChannelSettings {
   /** Telegram. */
   Telegram telegram();
 
-  /** Who is answered. */
-  enum Policy {
-    /** Everybody. */
-    OPEN,
+  /** Who is answered in direct messages. */
+  enum DmPolicy {
+    /** Whoever an operator has approved: strangers get a code to show to one. */
+    PAIRING,
     /** Only who is listed. */
     ALLOWLIST,
+    /** Everybody. */
+    OPEN,
     /** Nobody. */
+    DISABLED
+  }
+
+  /** Which groups are answered. */
+  enum GroupPolicy {
+    /** Only those that are listed. */
+    ALLOWLIST,
+    /** All. */
+    OPEN,
+    /** None. */
     DISABLED
   }
 
   /** Who may talk on a channel. */
   interface Access {
     /** Who is answered in a direct message. */
-    Policy dmPolicy();
+    DmPolicy dmPolicy();
 
     /** Which groups are answered. */
     @WithDefault("allowlist")
-    Policy groupPolicy();
+    GroupPolicy groupPolicy();
 
     /** In groups, answer only what mentions the bot or replies to it. */
     @WithDefault("true")
     boolean requireMention();
 
-    /** User ids that {@code dm-policy: allowlist} answers. */
+    /**
+     * Regular expressions (RE2 syntax, without regard to case); a group message in which one is
+     * found counts as a mention. At most 20 of at most 200 characters each.
+     */
+    Optional<List<String>> mentionPatterns();
+
+    /** User ids that {@code dm-policy: allowlist} and {@code pairing} answer without a code. */
     Optional<Set<String>> allowUsers();
 
     /** Peer ids of the groups that {@code group-policy: allowlist} answers. */
     Optional<Set<String>> allowGroups();
+
+    /** User ids of tier {@code trusted}; answered in direct messages like allowed ones. */
+    Optional<Set<String>> trustedUsers();
+
+    /** User ids of tier {@code admin}; answered in direct messages like allowed ones. */
+    Optional<Set<String>> adminUsers();
+
+    /** What is different for one account (bot identity) of the channel, by account id. */
+    Map<String, AccountAccess> accounts();
+  }
+
+  /** What an account may have of its own; what is left out is as the channel has it. */
+  interface AccountAccess {
+    /** See {@link Access#dmPolicy}. */
+    Optional<DmPolicy> dmPolicy();
+
+    /** See {@link Access#groupPolicy}. */
+    Optional<GroupPolicy> groupPolicy();
+
+    /** See {@link Access#requireMention}. */
+    Optional<Boolean> requireMention();
+
+    /** See {@link Access#mentionPatterns}. */
+    Optional<List<String>> mentionPatterns();
+
+    /** See {@link Access#allowUsers}. */
+    Optional<Set<String>> allowUsers();
+
+    /** See {@link Access#allowGroups}. */
+    Optional<Set<String>> allowGroups();
+
+    /** See {@link Access#trustedUsers}. */
+    Optional<Set<String>> trustedUsers();
+
+    /** See {@link Access#adminUsers}. */
+    Optional<Set<String>> adminUsers();
   }
 
   /** The web page. */
@@ -56,7 +112,7 @@ public interface ChannelSettings {
 
     @Override
     @WithDefault("open")
-    Policy dmPolicy();
+    DmPolicy dmPolicy();
 
     /**
      * What a page must show to be served; may be left out only while ingress listens on a loopback
@@ -79,7 +135,7 @@ public interface ChannelSettings {
 
     @Override
     @WithDefault("open")
-    Policy dmPolicy();
+    DmPolicy dmPolicy();
 
     /** Bearer token that clients must send; without one every request is refused. */
     Optional<String> token();
@@ -91,8 +147,8 @@ public interface ChannelSettings {
     Optional<String> token();
 
     @Override
-    @WithDefault("allowlist")
-    Policy dmPolicy();
+    @WithDefault("pairing")
+    DmPolicy dmPolicy();
 
     /** Address of the Bot API. */
     @WithDefault("https://api.telegram.org")

@@ -40,10 +40,10 @@ class SettingsTest {
         .isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.get(ServiceSettings.class).adminPort()).isEmpty();
     ChannelSettings channels = settings.get(ChannelSettings.class);
-    assertThat(channels.webchat().dmPolicy()).isEqualTo(ChannelSettings.Policy.OPEN);
-    assertThat(channels.api().dmPolicy()).isEqualTo(ChannelSettings.Policy.OPEN);
-    assertThat(channels.telegram().dmPolicy()).isEqualTo(ChannelSettings.Policy.ALLOWLIST);
-    assertThat(channels.telegram().groupPolicy()).isEqualTo(ChannelSettings.Policy.ALLOWLIST);
+    assertThat(channels.webchat().dmPolicy()).isEqualTo(ChannelSettings.DmPolicy.OPEN);
+    assertThat(channels.api().dmPolicy()).isEqualTo(ChannelSettings.DmPolicy.OPEN);
+    assertThat(channels.telegram().dmPolicy()).isEqualTo(ChannelSettings.DmPolicy.PAIRING);
+    assertThat(channels.telegram().groupPolicy()).isEqualTo(ChannelSettings.GroupPolicy.ALLOWLIST);
     assertThat(channels.telegram().requireMention()).isTrue();
     assertThat(channels.telegram().token()).isEmpty();
     assertThat(channels.telegram().mode()).isEqualTo(ChannelSettings.Mode.POLL);
@@ -97,7 +97,7 @@ class SettingsTest {
     ChannelSettings.Telegram telegram = settings.get(ChannelSettings.class).telegram();
     assertThat(telegram.token()).contains("42:secret");
     assertThat(telegram.allowUsers()).contains(Set.of("11", "12"));
-    assertThat(telegram.groupPolicy()).isEqualTo(ChannelSettings.Policy.OPEN);
+    assertThat(telegram.groupPolicy()).isEqualTo(ChannelSettings.GroupPolicy.OPEN);
     assertThat(telegram.requireMention()).isFalse();
     assertThat(telegram.mode()).isEqualTo(ChannelSettings.Mode.WEBHOOK);
   }

@@ -1,0 +1,204 @@
+package io.clawstream.router.session;
+
+import io.clawstream.events.Reply;
+import io.clawstream.router.access.AccessRules;
+import io.clawstream.router.access.Sender;
+import io.clawstream.router.access.Tier;
+import io.clawstream.router.message.Command;
+import io.clawstream.router.session.Effect.Count;
+import io.clawstream.router.session.Effect.ForgetBefore;
+import io.clawstream.router.session.Effect.SendReply;
+import io.clawstream.router.session.Effect.Tally;
+import io.clawstream.router.session.Session.Closing;
+import io.clawstream.router.session.Session.Idle;
+import io.clawstream.router.session.Session.Open;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the chat commands do. Each is answered with a notice. */
+final class Commands {
+  private static final String TIMEZONE = "timezone";
+
+  private Commands() {}
+
+  /** A command that does not wait for what is under way. */
+  static Transition atOnce(
+      Command command,
+      Session session,
+      Incoming incoming,
+      Sender sender,
+      Policy policy,
+      Instant now) {
+    Ledger ledger = session.ledger();
+    String key = ledger.sessionKey();
+    Transition done =
+        switch (command.kind()) {
+          case STOP -> stop(session, incoming, now);
+          case STATUS -> told(session, Replies.status(session, incoming, now));
+          case USAGE -> {
+            Tier tier = tier(incoming, sender, policy);
+            long budget = policy.tier(tier).tokensPerDay();
+            yield told(session, Replies.usage(ledger, incoming, sender.tokensToday(), budget, now));
+          }
+          case WHOAMI ->
+              told(session, Replies.whoami(key, incoming, tier(incoming, sender, policy), now));
+          case HELP -> told(session, Replies.help(key, incoming, now));
+          case NEW, MODEL, SET ->
+              throw new IllegalStateException(command.kind() + " waits for its turn.");
+        };
+    Transition counted = done.after(count(command));
+    return counted.session() instanceof Idle idle && ledger.waiting() > 0
+        ? Intake.next(idle, policy, counted.effects())
+        : counted;
+  }
+
+  /** A command that takes effect in the order of the messages. */
+  static Transition inTurn(
+      Command command, Idle idle, Incoming incoming, Policy policy, Instant now) {
+    Ledger ledger = idle.ledger();
+    String key = ledger.sessionKey();
+    List<Effect> effects = new ArrayList<>(List.of(count(command)));
+    Ledger after =
+        switch (command.kind()) {
+          case NEW -> {
+            long first = incoming.number() + 1;
+            effects.add(new ForgetBefore(first));
+            effects.add(new SendReply(Replies.newConversation(key, incoming, now)));
+            yield ledger.with(ledger.conversation().from(first));
+          }
+          case MODEL -> {
+            Chosen chosen = model(command.argument(), ledger.preferences(), policy);
+            effects.add(new SendReply(Replies.command(key, incoming, chosen.text(), now)));
+            yield ledger.with(chosen.preferences());
+          }
+          case SET -> {
+            Chosen chosen = setting(command.argument(), ledger.preferences());
+            effects.add(new SendReply(Replies.command(key, incoming, chosen.text(), now)));
+            yield ledger.with(chosen.preferences());
+          }
+          case STOP, STATUS, USAGE, WHOAMI, HELP ->
+              throw new IllegalStateException(command.kind() + " does not wait for its turn.");
+        };
+    return Intake.next(idle.with(after), policy, effects);
+  }
+
+  private static Transition stop(Session session, Incoming incoming, Instant now) {
+    String key = session.ledger().sessionKey();
+    if (!(session instanceof Open open) || open instanceof Closing) {
+      return told(session, Replies.command(key, incoming, "There is nothing to stop.", now));
+    }
+    long waiting = session.ledger().waiting();
+    String text =
+        waiting == 0
+            ? "Stopped."
+            : "Stopped. " + Replies.messages(waiting) + " still waiting and answered next.";
+    return Turns.cutOff(open, "stopped", "", now)
+        .after(new SendReply(Replies.command(key, incoming, text, now)));
+  }
+
+  /** What was chosen, and how the user is told. */
+  private record Chosen(Preferences preferences, String text) {}
+
+  private static Chosen model(String wanted, Preferences before, Policy policy) {
+    String current = Optional.ofNullable(before.model()).orElse("the assistant's own");
+    if (wanted.isEmpty()) {
+      return new Chosen(before, "The model is " + current + ". " + choices(policy));
+    }
+    if (wanted.equalsIgnoreCase("default")) {
+      return new Chosen(before.withModel(null), "From now on the assistant's own model answers.");
+    }
+    List<String> fitting =
+        policy.models().stream()
+            .filter(
+                model ->
+                    model.equalsIgnoreCase(wanted)
+                        || model
+                            .toLowerCase(Locale.ROOT)
+                            .endsWith("/" + wanted.toLowerCase(Locale.ROOT)))
+            .toList();
+    if (fitting.size() != 1) {
+      return new Chosen(
+          before, "There is no model `" + code(wanted) + "` here. " + choices(policy));
+    }
+    String model = fitting.getFirst();
+    return new Chosen(before.withModel(model), "From now on `" + model + "` answers here.");
+  }
+
+  private static String choices(Policy policy) {
+    return policy.models().isEmpty()
+        ? "No others are offered here."
+        : "You can choose `"
+            + String.join("`, `", policy.models())
+            + "` with `/model NAME`; `/model default` goes back.";
+  }
+
+  private static Chosen setting(String argument, Preferences before) {
+    int equals = argument.indexOf('=');
+    if (equals < 0) {
+      return new Chosen(before, shown(before.variables()));
+    }
+    String name = argument.substring(0, equals).strip();
+    String value = argument.substring(equals + 1).strip();
+    if (value.length() > Preferences.LONGEST_VALUE) {
+      return new Chosen(
+          before, "That is too long: at most " + Preferences.LONGEST_VALUE + " characters.");
+    }
+    if (name.equals(TIMEZONE) && !value.isEmpty() && !zone(value)) {
+      return new Chosen(
+          before, "I know no time zone `" + code(value) + "`. Write it like `Europe/Berlin`.");
+    }
+    Preferences after = before.with(Map.of(name, value));
+    if (!value.isEmpty() && !value.equals(after.variables().get(name))) {
+      return new Chosen(
+          before,
+          "You have " + Preferences.MOST_VARIABLES + " settings, and there is room for no more.");
+    }
+    return new Chosen(after, shown(after.variables()));
+  }
+
+  private static String shown(Map<String, String> variables) {
+    if (variables.isEmpty()) {
+      return "Nothing is set. For example: `/set language=de` or `/set timezone=Europe/Berlin`.";
+    }
+    StringBuilder text = new StringBuilder("I keep in mind:\n");
+    variables.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                text.append("\n- `").append(entry.getKey()).append("`: ").append(entry.getValue()));
+    return text.toString();
+  }
+
+  private static boolean zone(String value) {
+    try {
+      return ZoneId.of(value).getId().equals(value);
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+
+  /** Text of the user's own that is shown in backticks. */
+  private static String code(String text) {
+    return text.replace('`', '\'').replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private static Tier tier(Incoming incoming, Sender sender, Policy policy) {
+    AccessRules rules =
+        policy.rules(incoming.message().getChannelId(), incoming.message().getAccountId());
+    return rules == null ? Tier.USER : rules.tier(incoming.message().getUserId(), sender);
+  }
+
+  private static Transition told(Session session, Reply notice) {
+    return Transition.to(session, new SendReply(notice));
+  }
+
+  private static Count count(Command command) {
+    return new Count(Tally.COMMAND, Intake.label(command.kind()));
+  }
+}

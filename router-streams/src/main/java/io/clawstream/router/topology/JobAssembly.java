@@ -1,0 +1,97 @@
+package io.clawstream.router.topology;
+
+import io.clawstream.events.ChatMessage;
+import io.clawstream.events.LlmJob;
+import io.clawstream.events.ToolSpec;
+import io.clawstream.router.prompt.Agent;
+import io.clawstream.router.session.Conversation;
+import io.clawstream.router.session.Job;
+import io.clawstream.router.session.JobRecords;
+import io.clawstream.router.session.Ledger;
+import io.clawstream.router.session.Session;
+import io.clawstream.router.session.SummaryJob;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a session's jobs together from what the stores hold. */
+final class JobAssembly {
+  /** More than any window between two summaries holds; the characters are the real bound. */
+  private static final int MOST_SUMMARISED = 2_000;
+
+  private final RouterRules rules;
+  private final SessionStores stores;
+  private final ToolCatalogue catalogue;
+
+  JobAssembly(RouterRules rules, SessionStores stores, ToolCatalogue catalogue) {
+    this.rules = rules;
+    this.stores = stores;
+    this.catalogue = catalogue;
+  }
+
+  LlmJob answer(Session session, Job job, boolean offerTools, Instant now) {
+    Ledger ledger = session.ledger();
+    String key = ledger.sessionKey();
+    Agent agent = agent(ledger, job.question().agentId());
+    List<ChatMessage> openTurn = stores.turn(key, job.turn());
+    boolean own = job.question().ownConversation();
+    List<ChatMessage> earlier =
+        own
+            ? List.of()
+            : stores.last(
+                key,
+                ledger.conversation().firstTurn(),
+                job.turn() - 1,
+                rules.window().entries() - openTurn.size());
+    return JobRecords.answer(
+        ledger,
+        job,
+        agent,
+        own ? null : summary(ledger),
+        rules.window().show(earlier, openTurn),
+        offerTools ? offered(agent).values() : List.of(),
+        now);
+  }
+
+  LlmJob summary(Session session, SummaryJob job, Instant now) {
+    Ledger ledger = session.ledger();
+    Conversation conversation = ledger.conversation();
+    List<ChatMessage> covered =
+        stores.last(
+            ledger.sessionKey(),
+            Math.max(conversation.firstTurn(), conversation.compactedThrough() + 1),
+            job.throughTurn(),
+            MOST_SUMMARISED);
+    return JobRecords.summary(
+        ledger.sessionKey(),
+        job,
+        agent(ledger, job.agentId()),
+        summary(ledger),
+        rules.window().newest(covered),
+        now);
+  }
+
+  /** The tools that a session's agent may use now, by name. */
+  Map<String, ToolSpec> offeredIn(Session session) {
+    return switch (session) {
+      case Session.Open open -> offered(rules.agents().agent(open.job().question().agentId()));
+      case Session.Idle _, Session.Compacting _ -> Map.of();
+    };
+  }
+
+  private Agent agent(Ledger ledger, String id) {
+    return rules.agents().agent(id).withModel(ledger.preferences().model());
+  }
+
+  private Map<String, ToolSpec> offered(Agent agent) {
+    return agent.tools().isEmpty() ? Map.of() : agent.offered(catalogue.tools());
+  }
+
+  private @Nullable String summary(Ledger ledger) {
+    Conversation conversation = ledger.conversation();
+    return conversation.summarised()
+        ? stores.summary(ledger.sessionKey(), conversation.compactedThrough())
+        : null;
+  }
+}
