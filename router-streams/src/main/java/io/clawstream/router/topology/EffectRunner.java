@@ -52,17 +52,24 @@ final class EffectRunner {
       switch (effect) {
         case Effect.MarkSeen(String id) -> stores.markSeen(key, id, now);
         case Effect.AppendHistory(long turn, int index, ChatMessage message) ->
-            stores.append(key, turn, index, message, now);
-        case Effect.ForgetTurn(long turn) -> stores.forgetTurn(key, turn);
-        case Effect.ForgetBefore(long turn) -> stores.forgetBefore(key, turn);
+            stores.conversation().append(key, turn, index, message, now);
+        case Effect.ForgetTurn(long turn) -> stores.conversation().forgetTurn(key, turn);
+        case Effect.ForgetBefore(long turn) -> stores.conversation().forgetBefore(key, turn);
         case Effect.WriteSummary(long throughTurn, String text) ->
-            stores.writeSummary(key, throughTurn, text, now);
+            stores.conversation().writeSummary(key, throughTurn, text, now);
         case Effect.KeepChatter(long sequence, ChatMessage message) ->
-            stores.keepChatter(key, sequence, message, now);
-        case Effect.DropChatter(long from, long to) -> stores.dropChatter(key, from, to);
+            stores.conversation().keepChatter(key, sequence, message, now);
+        case Effect.DropChatter(long from, long to) ->
+            stores.conversation().dropChatter(key, from, to);
         case Effect.IntroduceChatter(long turn, int index, long from, long to) ->
-            stores.append(
-                key, turn, index, GroupChatter.entry(stores.takeChatter(key, from, to)), now);
+            stores
+                .conversation()
+                .append(
+                    key,
+                    turn,
+                    index,
+                    GroupChatter.entry(stores.conversation().takeChatter(key, from, to)),
+                    now);
         case Effect.OpenJob(Job job, boolean tools) -> dispatch(session, job, tools, now);
         case Effect.DispatchAgain(Job job, boolean tools) -> {
           log.atInfo()
@@ -92,7 +99,7 @@ final class EffectRunner {
         }
         case Effect.WritePairing(var pairing) -> outbox.pairing(pairing, now);
         case Effect.CountUsage(var user, var used, int turns) -> {
-          SessionStores.Counted counted = stores.count(key, user, used, turns, now);
+          UsageStore.Counted counted = stores.usage().count(key, user, used, turns, now);
           outbox.usage(counted.counted(), now);
           counted.removed().forEach(old -> outbox.forgetUsage(old, now));
         }

@@ -34,16 +34,18 @@ final class JobAssembly {
     Ledger ledger = session.ledger();
     String key = ledger.sessionKey();
     Agent agent = agent(ledger, job.question().agentId());
-    List<ChatMessage> openTurn = stores.turn(key, job.turn());
+    List<ChatMessage> openTurn = stores.conversation().turn(key, job.turn());
     boolean own = job.question().ownConversation();
     List<ChatMessage> earlier =
         own
             ? List.of()
-            : stores.last(
-                key,
-                ledger.conversation().firstTurn(),
-                job.turn() - 1,
-                rules.window().entries() - openTurn.size());
+            : stores
+                .conversation()
+                .last(
+                    key,
+                    ledger.conversation().firstTurn(),
+                    job.turn() - 1,
+                    rules.window().entries() - openTurn.size());
     return JobRecords.answer(
         ledger,
         job,
@@ -58,11 +60,13 @@ final class JobAssembly {
     Ledger ledger = session.ledger();
     Conversation conversation = ledger.conversation();
     List<ChatMessage> covered =
-        stores.last(
-            ledger.sessionKey(),
-            Math.max(conversation.firstTurn(), conversation.compactedThrough() + 1),
-            job.throughTurn(),
-            MOST_SUMMARISED);
+        stores
+            .conversation()
+            .last(
+                ledger.sessionKey(),
+                Math.max(conversation.firstTurn(), conversation.compactedThrough() + 1),
+                job.throughTurn(),
+                MOST_SUMMARISED);
     return JobRecords.summary(
         ledger.sessionKey(),
         job,
@@ -91,7 +95,7 @@ final class JobAssembly {
   private @Nullable String summary(Ledger ledger) {
     Conversation conversation = ledger.conversation();
     return conversation.summarised()
-        ? stores.summary(ledger.sessionKey(), conversation.compactedThrough())
+        ? stores.conversation().summary(ledger.sessionKey(), conversation.compactedThrough())
         : null;
   }
 }

@@ -1,24 +1,16 @@
 package io.clawstream.router.topology;
 
-import io.clawstream.events.ChatMessage;
-import io.clawstream.events.ChatRole;
-import io.clawstream.events.Usage;
 import io.clawstream.events.UserUsage;
 import io.clawstream.router.session.Incoming;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent.NextInLine;
 import io.clawstream.router.session.StoredSession;
 import io.clawstream.schemas.StateSerde;
-import io.clawstream.schemas.UserKey;
-import io.clawstream.state.HistoryEntry;
 import io.clawstream.state.SessionState;
 import io.clawstream.state.WaitingMessage;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,18 +57,15 @@ final class SessionStores {
 
   private final StateSerde<SessionState> states =
       serde(SessionState.getClassSchema(), EarlierSchemas.sessionStates());
-  private final StateSerde<HistoryEntry> entries = serde(HistoryEntry.getClassSchema(), List.of());
   private final StateSerde<WaitingMessage> waiting =
       serde(WaitingMessage.getClassSchema(), List.of());
-  private final StateSerde<UserUsage> usages = serde(UserUsage.getClassSchema(), List.of());
 
   private final KeyValueStore<String, byte[]> sessions;
-  private final KeyValueStore<Bytes, byte[]> history;
   private final KeyValueStore<Bytes, byte[]> pending;
   private final WindowStore<Bytes, byte[]> seen;
   private final KeyValueStore<Bytes, byte[]> deadlines;
-  private final KeyValueStore<Bytes, byte[]> chatter;
-  private final KeyValueStore<Bytes, byte[]> usage;
+  private final ConversationStore conversation;
+  private final UsageStore usage;
   private final Duration dedupeWindow;
 
   /**
@@ -87,12 +76,11 @@ final class SessionStores {
 
   SessionStores(ProcessingContext context, Duration dedupeWindow) {
     this.sessions = context.getStateStore(SESSIONS);
-    this.history = context.getStateStore(HISTORY);
     this.pending = context.getStateStore(PENDING);
     this.seen = context.getStateStore(SEEN);
     this.deadlines = context.getStateStore(DEADLINES);
-    this.chatter = context.getStateStore(CHATTER);
-    this.usage = context.getStateStore(USAGE);
+    this.conversation = new ConversationStore(context);
+    this.usage = new UsageStore(context);
     this.dedupeWindow = dedupeWindow;
   }
 
@@ -169,65 +157,6 @@ final class SessionStores {
     seen.put(StoreKeys.seen(sessionKey, dedupeId), PRESENT, now.toEpochMilli());
   }
 
-  void append(String sessionKey, long turn, int index, ChatMessage message, Instant now) {
-    history.put(
-        StoreKeys.history(sessionKey, turn, index),
-        entries.encode(new HistoryEntry(message, now.toEpochMilli())));
-  }
-
-  void forgetTurn(String sessionKey, long turn) {
-    delete(
-        history,
-        StoreKeys.history(sessionKey, turn, 0),
-        StoreKeys.history(sessionKey, turn, Integer.MAX_VALUE));
-  }
-
-  /** Summaries of such turns included. */
-  void forgetBefore(String sessionKey, long turn) {
-    if (turn > 0) {
-      delete(history, StoreKeys.history(sessionKey, 0, 0), StoreKeys.summary(sessionKey, turn - 1));
-    }
-  }
-
-  void writeSummary(String sessionKey, long throughTurn, String text, Instant now) {
-    ChatMessage message =
-        ChatMessage.newBuilder().setRole(ChatRole.UNKNOWN).setContent(text).build();
-    history.put(
-        StoreKeys.summary(sessionKey, throughTurn),
-        entries.encode(new HistoryEntry(message, now.toEpochMilli())));
-  }
-
-  String summary(String sessionKey, long throughTurn) {
-    byte[] row = history.get(StoreKeys.summary(sessionKey, throughTurn));
-    return present(entries.decode(row), HISTORY, sessionKey).getMessage().getContent();
-  }
-
-  /** A turn's entries, oldest first. */
-  List<ChatMessage> turn(String sessionKey, long turn) {
-    return last(sessionKey, turn, turn, Integer.MAX_VALUE);
-  }
-
-  /** The last entries from one turn to another, both included, oldest first. */
-  List<ChatMessage> last(String sessionKey, long fromTurn, long toTurn, int limit) {
-    if (toTurn < fromTurn || limit < 1) {
-      return List.of();
-    }
-    List<ChatMessage> messages = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> rows =
-        history.reverseRange(
-            StoreKeys.history(sessionKey, fromTurn, 0),
-            StoreKeys.history(sessionKey, toTurn, Integer.MAX_VALUE))) {
-      while (rows.hasNext() && messages.size() < limit) {
-        KeyValue<Bytes, byte[]> row = rows.next();
-        if (!StoreKeys.isSummary(row.key)) {
-          messages.add(present(entries.decode(row.value), HISTORY, sessionKey).getMessage());
-        }
-      }
-    }
-    Collections.reverse(messages);
-    return messages;
-  }
-
   void enqueue(String sessionKey, long sequence, Incoming incoming) {
     pending.put(
         StoreKeys.sequence(sessionKey, sequence),
@@ -264,90 +193,25 @@ final class SessionStores {
     return taken;
   }
 
-  void keepChatter(String sessionKey, long sequence, ChatMessage message, Instant now) {
-    chatter.put(
-        StoreKeys.sequence(sessionKey, sequence),
-        entries.encode(new HistoryEntry(message, now.toEpochMilli())));
-  }
-
-  void dropChatter(String sessionKey, long from, long to) {
-    for (long sequence = from; sequence < to; sequence++) {
-      chatter.delete(StoreKeys.sequence(sessionKey, sequence));
-    }
-  }
-
-  /** Kept group messages, oldest first; they are removed. */
-  List<ChatMessage> takeChatter(String sessionKey, long from, long to) {
-    List<ChatMessage> taken = new ArrayList<>();
-    for (long sequence = from; sequence < to; sequence++) {
-      byte[] row = chatter.delete(StoreKeys.sequence(sessionKey, sequence));
-      taken.add(present(entries.decode(row), CHATTER, sessionKey).getMessage());
-    }
-    return taken;
-  }
-
   /**
-   * Adds to what a person has used in a session today.
+   * Removes every row of a session but its marks in {@code seen}; its timers are cleared one by
+   * one.
    *
-   * @return what is the case from now on, and earlier days' entries, which are removed
+   * @return what people had used in it
    */
-  Counted count(String sessionKey, UserKey user, @Nullable Usage used, int turns, Instant now) {
-    int day = Math.toIntExact(LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay());
-    Bytes key = StoreKeys.usage(sessionKey, day, user.toString());
-    UserUsage before = usages.decode(usage.get(key));
-    List<UserUsage> over = before == null ? dropUsageBefore(sessionKey, day) : List.of();
-    UserUsage counted =
-        UserUsage.newBuilder()
-            .setDay(day)
-            .setUser(user.toString())
-            .setSessionKey(sessionKey)
-            .setTurns((before == null ? 0 : before.getTurns()) + turns)
-            .setInputTokens(
-                (before == null ? 0 : before.getInputTokens())
-                    + (used == null ? 0 : used.getInputTokens()))
-            .setOutputTokens(
-                (before == null ? 0 : before.getOutputTokens())
-                    + (used == null ? 0 : used.getOutputTokens()))
-            .build();
-    usage.put(key, usages.encode(counted));
-    return new Counted(counted, over);
-  }
-
-  /** What a person has used, and entries that are no more. */
-  record Counted(UserUsage counted, List<UserUsage> removed) {}
-
-  /** Removes every row of a session but its marks in {@code seen}, and its timers. */
   List<UserUsage> forgetSession(String sessionKey) {
-    forgetBefore(sessionKey, Long.MAX_VALUE);
-    for (KeyValueStore<Bytes, byte[]> store : List.of(pending, chatter)) {
-      delete(
-          store, StoreKeys.sequence(sessionKey, 0), StoreKeys.sequence(sessionKey, Long.MAX_VALUE));
-    }
-    return dropUsageBefore(sessionKey, Integer.MAX_VALUE);
+    conversation.forget(sessionKey);
+    StoreKeys.delete(
+        pending, StoreKeys.sequence(sessionKey, 0), StoreKeys.sequence(sessionKey, Long.MAX_VALUE));
+    return usage.forget(sessionKey);
   }
 
-  private List<UserUsage> dropUsageBefore(String sessionKey, int epochDay) {
-    List<UserUsage> dropped = new ArrayList<>();
-    List<Bytes> keys = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> rows =
-        usage.range(
-            StoreKeys.usage(sessionKey, 0, ""), StoreKeys.usage(sessionKey, epochDay, ""))) {
-      while (rows.hasNext()) {
-        KeyValue<Bytes, byte[]> row = rows.next();
-        dropped.add(present(usages.decode(row.value), USAGE, sessionKey));
-        keys.add(row.key);
-      }
-    }
-    keys.forEach(usage::delete);
-    return dropped;
+  ConversationStore conversation() {
+    return conversation;
   }
 
-  private static void delete(KeyValueStore<Bytes, byte[]> store, Bytes from, Bytes to) {
-    List<Bytes> keys = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, to)) {
-      rows.forEachRemaining(row -> keys.add(row.key));
-    }
-    keys.forEach(store::delete);
+  UsageStore usage() {
+    return usage;
   }
 
   void setTimer(String sessionKey, Instant at) {
@@ -399,7 +263,7 @@ final class SessionStores {
     return new StateSerde<>(schema, earlier);
   }
 
-  private static <T> T present(@Nullable T row, String store, String key) {
+  static <T> T present(@Nullable T row, String store, String key) {
     if (row == null) {
       throw lacking(store, key);
     }

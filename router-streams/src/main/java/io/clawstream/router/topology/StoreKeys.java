@@ -3,7 +3,11 @@ package io.clawstream.router.topology;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * How store keys are laid out. A session's rows begin with the length of its key (4 bytes) and its
@@ -90,6 +94,15 @@ final class StoreKeys {
   /** The session of a key of {@code deadlines}. */
   static String sessionOf(Bytes key) {
     return new String(key.get(), Long.BYTES, key.get().length - Long.BYTES, StandardCharsets.UTF_8);
+  }
+
+  /** Deletes the rows from one key to another, both included. */
+  static void delete(KeyValueStore<Bytes, byte[]> store, Bytes from, Bytes to) {
+    List<Bytes> keys = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows = store.range(from, to)) {
+      rows.forEachRemaining(row -> keys.add(row.key));
+    }
+    keys.forEach(store::delete);
   }
 
   private static byte[] bytes(String text) {
