@@ -45,11 +45,12 @@ public final class JobMetrics {
           case Outcome.Replied(var reply) ->
               switch (reply.getKind()) {
                 case ANSWER -> "answer";
-                case APOLOGY, NOTICE -> "apology";
+                case APOLOGY, NOTICE, CANCELLED -> "apology";
               };
           case Outcome.Reported(var event) ->
               switch (event.getKind()) {
                 case TOOLS_REQUESTED -> "tools";
+                case SUMMARISED -> "summary";
                 case JOB_FAILED, UNKNOWN -> "failed";
               };
           case Outcome.Dropped _ -> "dropped";
