@@ -15,6 +15,7 @@ import io.clawstream.egress.preview.Previews;
 import io.clawstream.egress.text.Chunker;
 import io.clawstream.events.Reply;
 import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.PatientDecoder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -80,12 +81,11 @@ record ChannelCore(EgressWork work, Previews previews) {
             world.clock());
     EgressWork work =
         new EgressWork(
-            connections.decode(),
+            new PatientDecoder<>(connections.decode(), world.sleeper()::sleep),
             delivery,
             connections.ledgers(),
             order,
-            connections.deadLetters(),
-            world.sleeper());
+            connections.deadLetters());
     return new ChannelCore(work, previews);
   }
 }

@@ -4,17 +4,15 @@ import io.clawstream.events.LlmJob;
 import io.clawstream.events.ReplyDelta;
 import io.clawstream.kit.dispatch.Work;
 import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.llm.job.JobRunner;
 import io.clawstream.llm.job.Outcome;
-import io.clawstream.llm.pace.Sleeper;
 import io.clawstream.schemas.Headers;
-import io.clawstream.schemas.SchemaRegistry;
 import io.clawstream.schemas.TopicCatalog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -36,19 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class JobWork implements Work {
   private static final Logger log = LoggerFactory.getLogger(JobWork.class);
-  private static final Duration REGISTRY_PAUSE = Duration.ofSeconds(1);
-
-  /** Reads a job. */
-  @FunctionalInterface
-  interface Decoder {
-    /**
-     * The job that the bytes stand for.
-     *
-     * @throws SerializationException if they stand for none
-     * @throws SchemaRegistry.RegistryException if that cannot be told just now
-     */
-    LlmJob decode(byte @Nullable [] bytes);
-  }
 
   /** Writes an event. */
   @FunctionalInterface
@@ -59,12 +44,11 @@ final class JobWork implements Work {
   }
 
   private final TopicCatalog topics;
-  private final Decoder decoder;
+  private final PatientDecoder<LlmJob> decoder;
   private final JobRunner runner;
   private final Writer outcomes;
   private final Writer deltas;
   private final DeadLetters deadLetters;
-  private final Sleeper sleeper;
   private final InFlightJobs inFlight = new InFlightJobs();
   private final Counter duplicates;
   private final Counter superseded;
@@ -77,12 +61,11 @@ final class JobWork implements Work {
    */
   JobWork(
       TopicCatalog topics,
-      Decoder decoder,
+      PatientDecoder<LlmJob> decoder,
       JobRunner runner,
       Writer outcomes,
       Writer deltas,
       DeadLetters deadLetters,
-      Sleeper sleeper,
       MeterRegistry metrics) {
     this.topics = topics;
     this.decoder = decoder;
@@ -90,7 +73,6 @@ final class JobWork implements Work {
     this.outcomes = outcomes;
     this.deltas = deltas;
     this.deadLetters = deadLetters;
-    this.sleeper = sleeper;
     this.duplicates = metrics.counter("clawstream.llm.records", "fate", "duplicate");
     this.superseded = metrics.counter("clawstream.llm.records", "fate", "superseded");
     this.poison = metrics.counter("clawstream.llm.records", "fate", "poison");
@@ -102,7 +84,7 @@ final class JobWork implements Work {
     LlmJob job;
     String deltaTopic;
     try {
-      job = decode(record);
+      job = decoder.decode(record);
       deltaTopic = topics.deltas(job.getAddress().getChannelId());
     } catch (SerializationException | IllegalArgumentException e) {
       poison.increment();
@@ -144,21 +126,6 @@ final class JobWork implements Work {
               e,
               1),
           "putting a job aside whose outcome is too large");
-    }
-  }
-
-  private LlmJob decode(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-    while (true) {
-      try {
-        return decoder.decode(record.value());
-      } catch (SchemaRegistry.RegistryException e) {
-        log.atWarn()
-            .addKeyValue(LogKeys.TOPIC, record.topic())
-            .addKeyValue(LogKeys.PARTITION, record.partition())
-            .addKeyValue(LogKeys.OFFSET, record.offset())
-            .log("A job waits for the schema registry: {}", e.getMessage());
-        sleeper.sleep(REGISTRY_PAUSE);
-      }
     }
   }
 

@@ -15,6 +15,7 @@ import io.clawstream.kit.dispatch.DispatcherSettings;
 import io.clawstream.kit.dispatch.Ordering;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
+import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.llm.job.JobMetrics;
 import io.clawstream.llm.job.JobRunner;
 import io.clawstream.llm.pace.Permits;
@@ -102,12 +103,12 @@ public final class LlmWorker implements ServiceDefinition {
     JobWork work =
         new JobWork(
             context.topics(),
-            bytes -> context.serdes().decode(bytes, LlmJob.class),
+            new PatientDecoder<>(
+                value -> context.serdes().decode(value, LlmJob.class), Thread::sleep),
             runner,
             outcomes::publish,
             deltas::publish,
             new DeadLetters(producer, context.topics().deadLetters(), NAME),
-            Sleeper.REAL,
             context.metrics());
     DispatcherSettings dispatch =
         new DispatcherSettings(

@@ -11,6 +11,7 @@ import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyDelta;
 import io.clawstream.events.TurnEvent;
 import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.llm.job.FakeTime;
 import io.clawstream.llm.job.JobMetrics;
 import io.clawstream.llm.job.JobRunner;
@@ -32,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -65,9 +67,9 @@ class JobWorkTest {
   private CompletableFuture<RecordMetadata> brokerSays = CompletableFuture.completedFuture(WRITTEN);
   private CompletableFuture<RecordMetadata> brokerSaysToDeltas =
       CompletableFuture.completedFuture(WRITTEN);
-  private JobWork.Decoder decoder =
+  private Function<byte[], LlmJob> decoder =
       bytes -> {
-        LlmJob job = bytes == null ? null : jobs.get(new String(bytes, UTF_8));
+        LlmJob job = jobs.get(new String(bytes, UTF_8));
         if (job == null) {
           throw new SerializationException("no such job");
         }
@@ -87,7 +89,7 @@ class JobWorkTest {
             new JobMetrics(meters, permits::waiting));
     return new JobWork(
         TopicCatalog.of("claw", 4, 8),
-        bytes -> decoder.decode(bytes),
+        new PatientDecoder<>(bytes -> decoder.apply(bytes), time::sleep),
         runner,
         (topic, key, event, trace) -> {
           outcomes.add(new Sent(topic, key, event, trace));
@@ -98,7 +100,6 @@ class JobWorkTest {
           return brokerSaysToDeltas;
         },
         new DeadLetters(letters, "claw.dead-letters", "llm-worker"),
-        time,
         meters);
   }
 
@@ -218,7 +219,7 @@ class JobWorkTest {
 
     work().run(record(job));
 
-    assertThat(time.slept).containsExactly(Duration.ofSeconds(1));
+    assertThat(time.slept).containsExactly(Duration.ofMillis(100));
     assertThat(outcomes).hasSize(1);
   }
 

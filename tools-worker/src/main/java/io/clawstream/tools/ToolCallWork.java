@@ -5,10 +5,9 @@ import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.kit.dispatch.Work;
 import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.kit.log.LogKeys;
-import io.clawstream.schemas.SchemaRegistry.RegistryException;
 import io.clawstream.schemas.TopicCatalog;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
@@ -26,23 +25,15 @@ import org.slf4j.LoggerFactory;
  */
 final class ToolCallWork implements Work {
   private static final Logger log = LoggerFactory.getLogger(ToolCallWork.class);
-  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
 
-  private final Decoder decoder;
+  private final PatientDecoder<ToolCall> decoder;
   private final ToolRunner runner;
   private final ToolCatalogue catalogue;
   private final Outbox outbox;
   private final DeadLetters deadLetters;
   private final TopicCatalog topics;
   private final InstantSource clock;
-  private final Duration backOff;
   private final ToolMetrics metrics;
-
-  /** Reads a call; throws as {@link io.clawstream.schemas.EventSerdes#decode} does. */
-  @FunctionalInterface
-  interface Decoder {
-    ToolCall decode(byte[] value);
-  }
 
   /** Writes an event; as {@link io.clawstream.kit.kafka.EventPublisher#publish} does. */
   @FunctionalInterface
@@ -51,17 +42,13 @@ final class ToolCallWork implements Work {
         String topic, String key, SpecificRecord event, @Nullable String traceparent);
   }
 
-  /**
-   * @param backOff first wait before the schema registry is asked again; doubles up to 10 s
-   */
   ToolCallWork(
-      Decoder decoder,
+      PatientDecoder<ToolCall> decoder,
       ToolCatalogue catalogue,
       Outbox outbox,
       DeadLetters deadLetters,
       TopicCatalog topics,
       InstantSource clock,
-      Duration backOff,
       ToolMetrics metrics) {
     this.decoder = decoder;
     this.catalogue = catalogue;
@@ -70,7 +57,6 @@ final class ToolCallWork implements Work {
     this.deadLetters = deadLetters;
     this.topics = topics;
     this.clock = clock;
-    this.backOff = backOff;
     this.metrics = metrics;
   }
 
@@ -78,7 +64,7 @@ final class ToolCallWork implements Work {
   public void run(ConsumerRecord<String, byte[]> record) throws Exception {
     ToolCall call;
     try {
-      call = decode(record);
+      call = decoder.decode(record);
     } catch (SerializationException e) {
       deadLetters.send(record, "Not a tool call: " + e.getMessage(), e, 1).get();
       return;
@@ -97,30 +83,6 @@ final class ToolCallWork implements Work {
     CompletableFuture<?> result = publish(topics.toolResults(), call, result(call, run));
     CompletableFuture<?> audit = publish(topics.audit(), call, audit(call, run));
     CompletableFuture.allOf(result, audit).get();
-  }
-
-  /** A registry that cannot be asked is waited for: the record may be fine. */
-  private ToolCall decode(ConsumerRecord<String, byte[]> record) throws InterruptedException {
-    Duration wait = backOff;
-    while (true) {
-      try {
-        return decoder.decode(record.value());
-      } catch (RegistryException e) {
-        log.atWarn()
-            .addKeyValue(LogKeys.TOPIC, record.topic())
-            .addKeyValue(LogKeys.PARTITION, record.partition())
-            .addKeyValue(LogKeys.OFFSET, record.offset())
-            .setCause(e)
-            .log("A tool call waits for the schema registry");
-        Thread.sleep(wait);
-        wait = longer(wait);
-      }
-    }
-  }
-
-  private static Duration longer(Duration wait) {
-    Duration twice = wait.multipliedBy(2);
-    return twice.compareTo(LONGEST_BACK_OFF) < 0 ? twice : LONGEST_BACK_OFF;
   }
 
   private CompletableFuture<?> publish(String topic, ToolCall call, SpecificRecord event) {

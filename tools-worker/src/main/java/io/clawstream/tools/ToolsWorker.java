@@ -15,6 +15,7 @@ import io.clawstream.kit.dispatch.DispatcherSettings;
 import io.clawstream.kit.dispatch.Ordering;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
+import io.clawstream.kit.kafka.PatientDecoder;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +35,6 @@ public final class ToolsWorker implements ServiceDefinition {
   static final String NAME = "tools-worker";
 
   private static final Duration POLL = Duration.ofMillis(500);
-  private static final Duration REGISTRY_BACK_OFF = Duration.ofSeconds(1);
 
   @Override
   public String name() {
@@ -99,13 +99,13 @@ public final class ToolsWorker implements ServiceDefinition {
       Producer<String, byte[]> producer,
       EventPublisher publisher) {
     return new ToolCallWork(
-        value -> context.serdes().decode(value, ToolCall.class),
+        new PatientDecoder<>(
+            value -> context.serdes().decode(value, ToolCall.class), Thread::sleep),
         catalogue,
         publisher::publish,
         new DeadLetters(producer, context.topics().deadLetters(), NAME),
         context.topics(),
         context.clock(),
-        REGISTRY_BACK_OFF,
         new ToolMetrics(context.metrics()));
   }
 

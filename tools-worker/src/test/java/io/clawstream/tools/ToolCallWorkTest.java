@@ -8,6 +8,7 @@ import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolStatus;
 import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.schemas.SchemaRegistry;
 import io.clawstream.schemas.TopicCatalog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -42,6 +44,7 @@ class ToolCallWorkTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TopicCatalog topics = TopicCatalog.of("claw", 1, 1);
   private final List<Sent> sent = new ArrayList<>();
+  private final List<Duration> waited = new ArrayList<>();
   private final FakeTool greet =
       FakeTool.named("greet", (arguments, context) -> new ToolOutcome.Done("Hello!"));
 
@@ -133,6 +136,7 @@ class ToolCallWorkTest {
         })
         .run(record());
 
+    assertThat(waited).hasSize(2);
     assertThat(sent("claw.tool-results")).hasSize(1);
   }
 
@@ -161,7 +165,7 @@ class ToolCallWorkTest {
     return (AuditEvent) sent("claw.audit").getFirst().event();
   }
 
-  private ToolCallWork work(ToolCallWork.Decoder decoder) {
+  private ToolCallWork work(Function<byte[], ToolCall> decoder) {
     return work(
         decoder,
         (topic, key, event, traceparent) -> {
@@ -170,15 +174,14 @@ class ToolCallWorkTest {
         });
   }
 
-  private ToolCallWork work(ToolCallWork.Decoder decoder, ToolCallWork.Outbox outbox) {
+  private ToolCallWork work(Function<byte[], ToolCall> decoder, ToolCallWork.Outbox outbox) {
     return new ToolCallWork(
-        decoder,
+        new PatientDecoder<>(decoder, waited::add),
         new ToolCatalogue(List.of(greet), Duration.ofSeconds(5), Optional.empty(), Set.of()),
         outbox,
         new DeadLetters(producer, topics.deadLetters(), "tools-worker"),
         topics,
         InstantSource.fixed(Instant.ofEpochMilli(NOW)),
-        Duration.ofMillis(1),
         new ToolMetrics(meters));
   }
 

@@ -18,6 +18,7 @@ import io.clawstream.events.DeliveryReceipt;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyDelta;
 import io.clawstream.kit.kafka.DeadLetters;
+import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.schemas.Headers;
 import io.clawstream.schemas.SchemaRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -71,7 +72,7 @@ final class DeliveryBench implements PreviewSurroundings {
             metrics);
     this.work =
         new EgressWork(
-            this::decode,
+            new PatientDecoder<>(this::decode, time::sleep),
             new ReplyDelivery(
                 new Chunker(ScriptedSender.LIMIT, sender.capabilities().measure()),
                 new PartSender(
@@ -87,8 +88,7 @@ final class DeliveryBench implements PreviewSurroundings {
                 time),
             ledgers,
             new TurnOrder(partition -> true),
-            new DeadLetters(producer, "claw.dead-letters", "egress-service"),
-            time);
+            new DeadLetters(producer, "claw.dead-letters", "egress-service"));
   }
 
   Ledger ledger() {
