@@ -171,6 +171,10 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
   }
 
   private Signal next() throws IOException {
+    // Who never has to wait, because the provider is faster, would never learn of it.
+    if (Thread.interrupted()) {
+      throw interrupted(new InterruptedException());
+    }
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     Duration limit = left.compareTo(idle) < 0 ? left : idle;
     try {

@@ -50,6 +50,11 @@ public final class StreamingCall {
   private boolean heardLast;
   private boolean stopped;
 
+  /** The answer's body as soon as there is one, and whether nobody wants it any more. */
+  private volatile @Nullable BodyStream begun;
+
+  private volatile boolean abandoned;
+
   /** A call that has not begun; its time runs from here. */
   public StreamingCall(HttpClient http, Dialect dialect, FailureReader failures, CallTimes times) {
     this.http = http;
@@ -137,7 +142,7 @@ public final class StreamingCall {
   private HttpResponse<BodyStream> send(HttpRequest request, Runnable onPause)
       throws IOException, InterruptedException {
     CompletableFuture<HttpResponse<BodyStream>> response =
-        http.sendAsync(request, _ -> new BodyStream(times, deadline, onPause));
+        http.sendAsync(request, _ -> body(onPause));
     // The request's own timeout is not used: from JDK 26 on it includes the body.
     Duration left = Duration.ofNanos(deadline - System.nanoTime());
     boolean idleFirst = times.idle().compareTo(left) < 0;
@@ -157,16 +162,26 @@ public final class StreamingCall {
     }
   }
 
-  /** Also if the answer comes at this very moment, nobody reads it. */
-  private static void abandon(CompletableFuture<HttpResponse<BodyStream>> response) {
+  private BodyStream body(Runnable onPause) {
+    BodyStream body = new BodyStream(times, deadline, onPause);
+    begun = body;
+    if (abandoned) {
+      body.close();
+    }
+    return body;
+  }
+
+  /**
+   * Ends the call also if its answer begins at this very moment: cancelling the future then comes
+   * too late for the client to end it, and too early for the body to be in it.
+   */
+  private void abandon(CompletableFuture<?> response) {
+    abandoned = true;
     response.cancel(true);
-    var _ =
-        response.whenComplete(
-            (late, _) -> {
-              if (late != null) {
-                late.body().close();
-              }
-            });
+    BodyStream body = begun;
+    if (body != null) {
+      body.close();
+    }
   }
 
   /** Error bodies and whole answers have these types; streams have many, or none. */

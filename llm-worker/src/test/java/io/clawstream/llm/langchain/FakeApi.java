@@ -138,8 +138,17 @@ final class FakeApi implements AutoCloseable {
         play(step, out);
       }
       exchange.close();
+    } catch (IOException e) {
+      script.steps().forEach(FakeApi::clientGone);
+      throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void clientGone(Step step) {
+    if (step instanceof Step.Repeat repeat) {
+      repeat.clientGone().countDown();
     }
   }
 
@@ -161,14 +170,9 @@ final class FakeApi implements AutoCloseable {
           }
         }
       }
-      case Step.Repeat(ByteBuffer bytes, Duration every, CountDownLatch clientGone) -> {
-        try {
-          while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
-            write(bytes, out);
-          }
-        } catch (IOException e) {
-          clientGone.countDown();
-          throw e;
+      case Step.Repeat(ByteBuffer bytes, Duration every, CountDownLatch _) -> {
+        while (!closed.await(every.toNanos(), TimeUnit.NANOSECONDS)) {
+          write(bytes, out);
         }
       }
       // The server drops the connection when its handler fails.

@@ -5,10 +5,12 @@ import static io.clawstream.llm.langchain.FakeApi.sendAll;
 import static io.clawstream.llm.langchain.FakeApi.sendBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.clawstream.llm.langchain.FakeApi.Step;
 import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.FinishReason;
+import io.clawstream.llm.provider.LlmProvider;
 import io.clawstream.llm.provider.ProviderFailure;
 import io.clawstream.llm.provider.ToolUse;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -178,6 +181,29 @@ abstract class LlmProviderKit extends ProviderFailureKit {
     caller.interrupt();
 
     assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void interruptingTheThreadJustWhenTheAnswerBeginsLeavesNoConnectionOpen() throws Exception {
+    LlmProvider provider = provider();
+    for (int i = 1; i <= 50; i++) {
+      CountDownLatch clientGone = new CountDownLatch(1);
+      api.will(stream(endless(clientGone)));
+      int asked = i;
+      CompletableFuture<Throwable> ended = new CompletableFuture<>();
+      Thread caller =
+          Thread.startVirtualThread(
+              () -> ended.complete(catchThrowable(() -> provider.chat(question(), _ -> true))));
+      while (api.requests().size() < asked) {
+        Thread.onSpinWait();
+      }
+      LockSupport.parkNanos(i * 20_000L);
+
+      caller.interrupt();
+
+      assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+      assertThat(clientGone.await(5, TimeUnit.SECONDS)).as("call %s", i).isTrue();
+    }
   }
 
   @Test

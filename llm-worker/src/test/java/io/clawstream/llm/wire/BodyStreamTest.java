@@ -182,6 +182,18 @@ class BodyStreamTest {
   }
 
   @Test
+  void anInterruptionEndsItEvenIfThereIsAlwaysMoreToRead() {
+    BodyStream stream = stream(LONG, LONG, LONG);
+    arrive(stream, "a");
+    arrive(stream, "b");
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(stream::read).isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    assertThat(upstream.cancelled).isTrue();
+  }
+
+  @Test
   void anAnswerWithoutEndIsCutOff() {
     BodyStream stream = stream(LONG, LONG, LONG);
     for (int i = 0; i < 33; i++) {
