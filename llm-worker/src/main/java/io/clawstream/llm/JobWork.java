@@ -6,6 +6,7 @@ import io.clawstream.kit.dispatch.Work;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.kit.log.LogKeys;
+import io.clawstream.llm.job.DeltaSink;
 import io.clawstream.llm.job.JobRunner;
 import io.clawstream.llm.job.Outcome;
 import io.clawstream.schemas.Headers;
@@ -49,19 +50,23 @@ final class JobWork implements Work {
   private final Writer outcomes;
   private final Writer deltas;
   private final DeadLetters deadLetters;
-  private final InFlightJobs inFlight = new InFlightJobs();
+  private final InFlightJobs inFlight;
   private final Counter duplicates;
   private final Counter superseded;
+  private final Counter cancelled;
+  private final Counter neverBegun;
   private final Counter poison;
   private final Counter lostDeltas;
 
   /**
+   * @param inFlight shared with whoever cancels jobs
    * @param outcomes where outcomes are written; waited for
    * @param deltas where deltas are written; not waited for, and they may be lost
    */
   JobWork(
       TopicCatalog topics,
       PatientDecoder<LlmJob> decoder,
+      InFlightJobs inFlight,
       JobRunner runner,
       Writer outcomes,
       Writer deltas,
@@ -69,12 +74,15 @@ final class JobWork implements Work {
       MeterRegistry metrics) {
     this.topics = topics;
     this.decoder = decoder;
+    this.inFlight = inFlight;
     this.runner = runner;
     this.outcomes = outcomes;
     this.deltas = deltas;
     this.deadLetters = deadLetters;
     this.duplicates = metrics.counter("clawstream.llm.records", "fate", "duplicate");
     this.superseded = metrics.counter("clawstream.llm.records", "fate", "superseded");
+    this.cancelled = metrics.counter("clawstream.llm.records", "fate", "cancelled");
+    this.neverBegun = metrics.counter("clawstream.llm.records", "fate", "cancelled-before");
     this.poison = metrics.counter("clawstream.llm.records", "fate", "poison");
     this.lostDeltas = metrics.counter("clawstream.llm.deltas.lost");
   }
@@ -94,28 +102,27 @@ final class JobWork implements Work {
       return;
     }
     String traceparent = traceparent(record, job);
-    Outcome outcome;
-    Optional<InFlightJobs.Run> entered = inFlight.enter(job);
-    if (entered.isEmpty()) {
-      duplicates.increment();
-      return;
-    }
-    try (InFlightJobs.Run run = entered.get()) {
-      try {
-        outcome = runner.run(job, delta -> send(deltaTopic, delta, traceparent));
-      } catch (InterruptedException e) {
-        if (!run.isSuperseded()) {
-          throw e;
-        }
-        superseded.increment();
-        log.atDebug()
-            .addKeyValue(LogKeys.JOB, job.getJobId())
-            .log("The router has sent the job again; the earlier run is given up");
+    Optional<Outcome> outcome;
+    switch (inFlight.enter(job)) {
+      case InFlightJobs.Entry.Duplicate() -> {
+        duplicates.increment();
         return;
       }
+      case InFlightJobs.Entry.Cancelled() -> {
+        neverBegun.increment();
+        return;
+      }
+      case InFlightJobs.Entry.Begun(InFlightJobs.Run run) -> {
+        try (run) {
+          outcome = outcome(run, job, delta -> send(deltaTopic, delta, traceparent));
+        }
+      }
+    }
+    if (outcome.isEmpty()) {
+      return;
     }
     try {
-      write(job, outcome, traceparent);
+      write(job, outcome.get(), traceparent);
     } catch (RecordTooLargeException e) {
       // Doing the job again would end here again, for ever.
       poison.increment();
@@ -127,6 +134,34 @@ final class JobWork implements Work {
               1),
           "putting a job aside whose outcome is too large");
     }
+  }
+
+  /** Empty if the run was ended from outside. */
+  private Optional<Outcome> outcome(InFlightJobs.Run run, LlmJob job, DeltaSink sink)
+      throws InterruptedException {
+    try {
+      Outcome outcome = runner.run(job, sink);
+      // A cancel that came with the last word: whoever ordered it has an answer of their own.
+      return run.end().filter(end -> end == InFlightJobs.End.CANCELLED).isPresent()
+          ? ended(job, InFlightJobs.End.CANCELLED)
+          : Optional.of(outcome);
+    } catch (InterruptedException e) {
+      return ended(job, run.end().orElseThrow(() -> e));
+    }
+  }
+
+  private Optional<Outcome> ended(LlmJob job, InFlightJobs.End end) {
+    Counter counter =
+        switch (end) {
+          case SUPERSEDED -> superseded;
+          case CANCELLED -> cancelled;
+        };
+    counter.increment();
+    log.atDebug()
+        .addKeyValue(LogKeys.JOB, job.getJobId())
+        .addKeyValue(LogKeys.REASON, end)
+        .log("A run of the job is given up");
+    return Optional.empty();
   }
 
   private void send(String topic, ReplyDelta delta, @Nullable String traceparent) {

@@ -1,5 +1,6 @@
 package io.clawstream.llm;
 
+import io.clawstream.events.JobCancel;
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyDelta;
@@ -37,6 +38,11 @@ public final class LlmWorker implements ServiceDefinition {
   private static final String NAME = "llm-worker";
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** How long, and how many, cancelled jobs are remembered. */
+  private static final Duration CANCELS_REMEMBERED = Duration.ofHours(1);
+
+  private static final int MOST_CANCELS_REMEMBERED = 100_000;
+
   /** For whoever starts services by their definitions. */
   public LlmWorker() {}
 
@@ -64,6 +70,7 @@ public final class LlmWorker implements ServiceDefinition {
   public Collection<Schema> schemas() {
     return List.of(
         LlmJob.getClassSchema(),
+        JobCancel.getClassSchema(),
         Reply.getClassSchema(),
         ReplyDelta.getClassSchema(),
         TurnEvent.getClassSchema());
@@ -100,11 +107,24 @@ public final class LlmWorker implements ServiceDefinition {
                 .kafka()
                 .producer(NAME + "-deltas", Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000)),
             context.serdes());
+    InFlightJobs inFlight =
+        new InFlightJobs(
+            new CancelledJobs(CANCELS_REMEMBERED, MOST_CANCELS_REMEMBERED), context.clock());
+    CancelFollower cancels =
+        new CancelFollower(
+            context.kafka().consumer(NAME + "-cancels", CancelFollower.consumerOverrides()),
+            context.topics().jobCancels(),
+            value -> context.serdes().decode(value, JobCancel.class),
+            cancel -> inFlight.cancel(cancel.getJobId()),
+            context.clock(),
+            context.metrics(),
+            context.onFatal());
     JobWork work =
         new JobWork(
             context.topics(),
             new PatientDecoder<>(
                 value -> context.serdes().decode(value, LlmJob.class), Thread::sleep),
+            inFlight,
             runner,
             outcomes::publish,
             deltas::publish,
@@ -128,24 +148,33 @@ public final class LlmWorker implements ServiceDefinition {
             DispatcherListener.NONE,
             context.metrics(),
             context.onFatal());
+    cancels.start();
     dispatcher.start();
-    return new Running(dispatcher, outcomes, deltas, providers);
+    return new Running(dispatcher, cancels, outcomes, deltas, providers);
   }
 
   private record Running(
-      Dispatcher dispatcher, EventPublisher outcomes, EventPublisher deltas, Providers providers)
+      Dispatcher dispatcher,
+      CancelFollower cancels,
+      EventPublisher outcomes,
+      EventPublisher deltas,
+      Providers providers)
       implements RunningService {
 
     @Override
     public Readiness readiness() {
-      return dispatcher.assigned()
+      if (!dispatcher.assigned()) {
+        return Readiness.notReady("The worker has not joined its consumer group yet.");
+      }
+      return cancels.caughtUp()
           ? Readiness.ready()
-          : Readiness.notReady("The worker has not joined its consumer group yet.");
+          : Readiness.notReady("The worker has not read yet which jobs are cancelled.");
     }
 
     @Override
     public void close() {
       dispatcher.close();
+      cancels.close();
       outcomes.close();
       deltas.close();
       providers.close();

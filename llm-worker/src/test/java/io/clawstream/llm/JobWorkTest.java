@@ -28,6 +28,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -64,6 +65,8 @@ class JobWorkTest {
   private final Map<String, LlmJob> jobs = new ConcurrentHashMap<>();
   private final MockProducer<String, byte[]> letters =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private final InFlightJobs inFlight =
+      new InFlightJobs(new CancelledJobs(Duration.ofHours(1), 10), time);
   private CompletableFuture<RecordMetadata> brokerSays = CompletableFuture.completedFuture(WRITTEN);
   private CompletableFuture<RecordMetadata> brokerSaysToDeltas =
       CompletableFuture.completedFuture(WRITTEN);
@@ -76,8 +79,10 @@ class JobWorkTest {
         return job;
       };
 
+  private Permits.Limits limits = Permits.Limits.NONE;
+
   private JobWork work() {
-    Permits permits = new Permits(_ -> Permits.Limits.NONE, System::nanoTime, time);
+    Permits permits = new Permits(_ -> limits, System::nanoTime, time);
     JobRunner runner =
         new JobRunner(
             provider.providers(),
@@ -90,6 +95,7 @@ class JobWorkTest {
     return new JobWork(
         TopicCatalog.of("claw", 4, 8),
         new PatientDecoder<>(bytes -> decoder.apply(bytes), time::sleep),
+        inFlight,
         runner,
         (topic, key, event, trace) -> {
           outcomes.add(new Sent(topic, key, event, trace));
@@ -189,8 +195,7 @@ class JobWorkTest {
               assertThat(letter.headers().lastHeader(Headers.DEAD_LETTER_OFFSET).value())
                   .isEqualTo("17".getBytes(UTF_8));
             });
-    assertThat(meters.get("clawstream.llm.records").tag("fate", "poison").counter().count())
-        .isEqualTo(1);
+    assertThat(count("poison")).isEqualTo(1);
   }
 
   @Test
@@ -317,6 +322,73 @@ class JobWorkTest {
   }
 
   @Test
+  void aJobThatIsCancelledWhileItsModelAnswersEndsWithoutAnOutcomeAndGivesItsPermitBack()
+      throws Exception {
+    limits = new Permits.Limits(OptionalInt.empty(), OptionalInt.of(1));
+    provider
+        .then(
+            (_, listener) -> {
+              boolean _ = listener.on(new ChatEvent.TextDelta("Once upon"));
+              new CountDownLatch(1).await();
+            })
+        .then(says("Something else"));
+    JobWork work = work();
+    CompletableFuture<Void> done = inBackground(work, record(job().build()));
+    await().until(() -> deltas.size() == 2);
+
+    inFlight.cancel(job().getJobId());
+
+    assertThat(done.get()).isNull();
+    assertThat(outcomes).isEmpty();
+    assertThat(count("cancelled")).isEqualTo(1);
+    work.run(record(job().setJobId("another").build()));
+    assertThat(outcomes).hasSize(1);
+  }
+
+  @Test
+  void aJobThatIsCancelledWhileItWaitsForAPermitIsFinished() throws Exception {
+    limits = new Permits.Limits(OptionalInt.empty(), OptionalInt.of(1));
+    provider.then((_, _) -> new CountDownLatch(1).await());
+    JobWork work = work();
+    var _ = inBackground(work, record(job().build()));
+    await().until(() -> provider.requests.size() == 1);
+    CompletableFuture<Void> waits = inBackground(work, record(job().setJobId("another").build()));
+    await().until(() -> meters.get("clawstream.llm.permits.waiting").gauge().value() == 1);
+
+    inFlight.cancel("another");
+
+    assertThat(waits.get()).isNull();
+    assertThat(outcomes).isEmpty();
+    inFlight.cancel(job().getJobId());
+  }
+
+  @Test
+  void aCancelThatComesWithTheLastWordLeavesNoOutcome() throws Exception {
+    provider.then(
+        (request, listener) -> {
+          says("Hello").run(request, listener);
+          inFlight.cancel(job().getJobId());
+        });
+
+    work().run(record(job().build()));
+
+    assertThat(outcomes).isEmpty();
+    assertThat(count("cancelled")).isEqualTo(1);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void aJobThatWasCancelledBeforeItsTurnIsSkipped() throws Exception {
+    inFlight.cancel(job().getJobId());
+
+    work().run(record(job().build()));
+
+    assertThat(provider.requests).isEmpty();
+    assertThat(outcomes).isEmpty();
+    assertThat(count("cancelled-before")).isEqualTo(1);
+  }
+
+  @Test
   void anInterruptedRunIsNotFinished() throws Exception {
     provider.then((_, _) -> new CountDownLatch(1).await());
     JobWork work = work();
@@ -338,6 +410,10 @@ class JobWorkTest {
 
     assertThat(failure.get()).isInstanceOf(InterruptedException.class);
     assertThat(outcomes).isEmpty();
+  }
+
+  private double count(String fate) {
+    return meters.get("clawstream.llm.records").tag("fate", fate).counter().count();
   }
 
   private static CompletableFuture<Void> inBackground(
