@@ -1,5 +1,6 @@
 package io.clawstream.llm.job;
 
+import io.clawstream.events.JobPurpose;
 import io.clawstream.events.Usage;
 import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.ChatListener;
@@ -92,8 +93,12 @@ final class Answer implements ChatListener {
     }
   }
 
-  /** Why this is no answer that could be used, if it is none. */
-  Optional<ProviderFailure> flaw() {
+  /** Why this is nothing that could be used for that purpose, if it is not. */
+  Optional<ProviderFailure> flaw(JobPurpose purpose) {
+    if (purpose == JobPurpose.SUMMARY && !tools.isEmpty()) {
+      return Optional.of(
+          new ProviderFailure.Unavailable("The model asked for tools instead of summarising."));
+    }
     if (isTooLong()) {
       return Optional.of(
           new ProviderFailure.Rejected(

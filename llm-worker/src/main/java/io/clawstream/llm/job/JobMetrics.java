@@ -15,7 +15,7 @@ import java.util.function.IntSupplier;
  * clawstream.llm.}:
  *
  * <ul>
- *   <li>{@code jobs} counter {outcome: answer, apology, tools, failed, dropped}
+ *   <li>{@code jobs} counter {outcome: answer, apology, tools, summary, failed, dropped}
  *   <li>{@code calls} timer {outcome: ok, rate_limited, unavailable, rejected, too_long}
  *   <li>{@code first.token} timer: from the call to the first text or tool call
  *   <li>{@code tokens} counter {direction: in, out}

@@ -1,5 +1,6 @@
 package io.clawstream.llm.job;
 
+import io.clawstream.events.JobPurpose;
 import io.clawstream.events.LlmJob;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.llm.pace.Permits;
@@ -26,6 +27,9 @@ import org.slf4j.event.Level;
  * outcome is {@link Outcome.Dropped}: the router then sends the job again or apologises itself, and
  * a late apology of ours must not win against the answer of the next dispatch. As long as there is
  * time, tries that are used up, or a wait that would go past the deadline, end in an apology.
+ *
+ * <p>A job whose purpose is a summary is nobody's answer: it is offered no tools, writes no deltas,
+ * and ends in an event for the router where an answer would end in a reply.
  */
 public final class JobRunner {
   private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
@@ -74,7 +78,16 @@ public final class JobRunner {
    * @throws InterruptedException if the thread was interrupted; the job has no outcome then
    */
   public Outcome run(LlmJob job, DeltaSink deltas) throws InterruptedException {
-    Outcome outcome = outcome(job, deltas);
+    Outcome outcome =
+        switch (job.getPurpose()) {
+          case ANSWER -> outcome(job, deltas);
+          case SUMMARY ->
+              outcome(
+                  job,
+                  _ -> {
+                    // Nobody watches.
+                  });
+        };
     metrics.ended(job, outcome);
     if (outcome instanceof Outcome.Dropped(String when)) {
       log.atWarn()
@@ -93,7 +106,8 @@ public final class JobRunner {
     return switch (providers.find(job.getProvider())) {
       case Providers.Found.Unusable(String why) -> outcomes.failed(job, why);
       case Providers.Found.Usable(LlmProvider provider) -> {
-        boolean tools = provider.supportsTools(job.getModel());
+        boolean tools =
+            job.getPurpose() == JobPurpose.ANSWER && provider.supportsTools(job.getModel());
         Optional<ChatRequest> question = JobRequests.question(job, tools, bounds.requestTimeout());
         yield question.isEmpty()
             ? outcomes.failed(job, "The job has no message that a model could answer.")
@@ -123,7 +137,7 @@ public final class JobRunner {
       Optional<Duration> wait = retry.waitAfter(failure, tries, left);
       tell(job, failure, tries, wait);
       if (wait.isEmpty()) {
-        return outcomes.apology(job, failure, tries);
+        return outcomes.givenUp(job, failure, tries);
       }
       metrics.retried(job);
       sleeper.sleep(wait.get());
@@ -153,7 +167,7 @@ public final class JobRunner {
     Optional<ProviderFailure> failure;
     try (Permits.Permit _ = leave.get()) {
       provider.chat(question.withTimeout(timeout), answer);
-      failure = answer.flaw();
+      failure = answer.flaw(job.getPurpose());
     } catch (ProviderException e) {
       failure = Optional.of(e.failure());
     } catch (RuntimeException e) {
@@ -179,10 +193,7 @@ public final class JobRunner {
       return new Try.Failed(failure.get());
     }
     stream.flush();
-    return new Try.Done(
-        answer.tools().isEmpty()
-            ? outcomes.answered(job, answer)
-            : outcomes.toolsRequested(job, answer));
+    return new Try.Done(outcomes.done(job, answer));
   }
 
   private static void tell(

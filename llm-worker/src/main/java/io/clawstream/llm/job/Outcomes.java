@@ -10,6 +10,9 @@ import java.time.InstantSource;
 
 /** Writes the records that end a job. */
 final class Outcomes {
+  /** Longer summaries are cut: they go into the prompt of every later turn. Unit: UTF-16 units. */
+  static final int LONGEST_SUMMARY = 8_000;
+
   private static final int LONGEST_ERROR = 600;
 
   private final InstantSource clock;
@@ -18,7 +21,24 @@ final class Outcomes {
     this.clock = clock;
   }
 
-  Outcome answered(LlmJob job, Answer answer) {
+  /** The model has done what the job asks for, or wants tools for it. */
+  Outcome done(LlmJob job, Answer answer) {
+    return switch (job.getPurpose()) {
+      case ANSWER -> answer.tools().isEmpty() ? answered(job, answer) : toolsRequested(job, answer);
+      case SUMMARY -> summarised(job, answer);
+    };
+  }
+
+  /** Trying has come to an end, with this failure the last time. */
+  Outcome givenUp(LlmJob job, ProviderFailure failure, int tries) {
+    String error = failure.message() + (tries > 1 ? " Tried " + tries + " times." : "");
+    return switch (job.getPurpose()) {
+      case ANSWER -> apology(job, failure, error);
+      case SUMMARY -> failed(job, error);
+    };
+  }
+
+  private Outcome answered(LlmJob job, Answer answer) {
     return new Outcome.Replied(
         reply(job, ReplyKind.ANSWER, answer.text())
             .setUsage(answer.usage().orElse(null))
@@ -26,7 +46,7 @@ final class Outcomes {
             .build());
   }
 
-  Outcome toolsRequested(LlmJob job, Answer answer) {
+  private Outcome toolsRequested(LlmJob job, Answer answer) {
     return new Outcome.Reported(
         event(job, TurnEventKind.TOOLS_REQUESTED)
             .setContent(answer.text())
@@ -35,12 +55,23 @@ final class Outcomes {
             .build());
   }
 
-  Outcome apology(LlmJob job, ProviderFailure failure, int tries) {
-    String error = failure.message() + (tries > 1 ? " Tried " + tries + " times." : "");
+  private Outcome summarised(LlmJob job, Answer answer) {
+    String text = answer.text();
+    int end = Math.min(text.length(), LONGEST_SUMMARY);
+    boolean splits = end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
+    return new Outcome.Reported(
+        event(job, TurnEventKind.SUMMARISED)
+            .setContent(text.substring(0, splits ? end - 1 : end))
+            .setUsage(answer.usage().orElse(null))
+            .build());
+  }
+
+  private Outcome apology(LlmJob job, ProviderFailure failure, String error) {
     return new Outcome.Replied(
         reply(job, ReplyKind.APOLOGY, wordsFor(failure)).setError(cut(error)).build());
   }
 
+  /** The job cannot be done at all. */
   Outcome failed(LlmJob job, String error) {
     return new Outcome.Reported(event(job, TurnEventKind.JOB_FAILED).setError(cut(error)).build());
   }
