@@ -38,7 +38,9 @@ final class LedgerSurroundings implements PreviewSurroundings {
   public boolean mayShow(int partition, ReplyDelta delta) {
     return ledgers
         .of(partition)
-        .map(ledger -> order.mayShow(partition, ledger, delta.getSessionKey(), delta.getTurn()))
+        .map(
+            ledger ->
+                order.mayShow(partition, ledger, delta.getSessionKey(), delta.getPreviousTurn()))
         .orElse(false);
   }
 

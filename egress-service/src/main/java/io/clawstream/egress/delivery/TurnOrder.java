@@ -8,9 +8,9 @@ import java.util.function.IntPredicate;
 
 /**
  * Keeps a preview from appearing before the reply to the turn before it: egress may lag behind the
- * model. The last turn's reply is through if its receipt says so; if nothing is known of it, then
- * if nothing at all is left to deliver, because then it was delivered before our memory begins.
- * Thread-safe.
+ * model. Turns are numbered with gaps, so whoever asks says which one was before. Its reply is
+ * through if its receipt says so; if nothing is known of it, then if nothing at all is left to
+ * deliver, because then it was delivered before our memory begins. Thread-safe.
  */
 public final class TurnOrder {
   private final Map<String, Integer> busy = new ConcurrentHashMap<>();
@@ -32,17 +32,17 @@ public final class TurnOrder {
   }
 
   /**
-   * Whether something may be shown for this turn.
+   * Whether something may be shown for a turn.
    *
    * @param ledger of the session's partition
-   * @param turn from 1
+   * @param previousTurn the session's turn before it; 0 if it is the first
    */
-  public boolean mayShow(int partition, Ledger ledger, String sessionKey, long turn) {
+  public boolean mayShow(int partition, Ledger ledger, String sessionKey, long previousTurn) {
     if (busy.containsKey(sessionKey)) {
       return false;
     }
-    return turn <= 1
-        || ledger.of(Ids.reply(sessionKey, turn - 1)).finished()
+    return previousTurn == 0
+        || ledger.of(Ids.reply(sessionKey, previousTurn)).finished()
         || caughtUp.test(partition);
   }
 }

@@ -20,44 +20,45 @@ class TurnOrderTest {
 
   @Test
   void theFirstTurnNeedNotWait() {
-    assertThat(mayShow(1)).isTrue();
+    assertThat(mayShowAfter(0)).isTrue();
   }
 
   @Test
-  void aTurnWaitsForTheReplyBeforeIt() {
-    assertThat(mayShow(2)).isFalse();
+  void aTurnWaitsForTheReplyBeforeItHoweverFarApartTheirNumbersAre() {
+    assertThat(mayShowAfter(17)).isFalse();
 
-    ledger.add(receipt(Ids.reply(SESSION, 1), 0, 1, DeliveryStatus.DELIVERED), NOON);
+    ledger.add(receipt(Ids.reply(SESSION, 17), 0, 1, DeliveryStatus.DELIVERED), NOON);
 
-    assertThat(mayShow(2)).isTrue();
+    assertThat(mayShowAfter(17)).isTrue();
+    assertThat(mayShowAfter(4711)).isFalse();
   }
 
   @Test
   void aTurnWaitsForEveryPartOfTheReplyBeforeIt() {
-    ledger.add(receipt(Ids.reply(SESSION, 1), 0, 2, DeliveryStatus.DELIVERED), NOON);
+    ledger.add(receipt(Ids.reply(SESSION, 17), 0, 2, DeliveryStatus.DELIVERED), NOON);
 
-    assertThat(mayShow(2)).isFalse();
+    assertThat(mayShowAfter(17)).isFalse();
   }
 
   @Test
   void aReplyNobodyRemembersIsLongThroughIfNothingIsLeftToDeliver() {
     caughtUp = true;
 
-    assertThat(mayShow(200)).isTrue();
+    assertThat(mayShowAfter(200)).isTrue();
   }
 
   @Test
   void nothingIsShownWhileSomethingIsDelivered() {
     caughtUp = true;
     order.begins(SESSION);
-    assertThat(mayShow(2)).isFalse();
+    assertThat(mayShowAfter(1)).isFalse();
 
     order.ends(SESSION);
 
-    assertThat(mayShow(2)).isTrue();
+    assertThat(mayShowAfter(1)).isTrue();
   }
 
-  private boolean mayShow(long turn) {
-    return order.mayShow(2, ledger, SESSION, turn);
+  private boolean mayShowAfter(long previousTurn) {
+    return order.mayShow(2, ledger, SESSION, previousTurn);
   }
 }

@@ -52,6 +52,7 @@ final class DeltaStream {
             .setReplyId(job.getReplyId())
             .setSessionKey(job.getSessionKey())
             .setTurn(job.getTurn())
+            .setPreviousTurn(job.getPreviousTurn())
             .setJobId(job.getJobId())
             .setDispatch(job.getDispatch())
             .setRound(job.getRound())

@@ -71,7 +71,7 @@ class JobRunnerTest extends RunnerStand {
           boolean _ = listener.on(new ChatEvent.TextDelta("."));
           boolean _ = listener.on(new ChatEvent.End(FinishReason.STOP));
         });
-    LlmJob job = job().build();
+    LlmJob job = job().setTurn(4711).setPreviousTurn(17).build();
 
     var _ = run(job);
 
@@ -87,6 +87,8 @@ class JobRunnerTest extends RunnerStand {
         .allSatisfy(
             delta -> {
               assertThat(delta.getReplyId()).isEqualTo(job.getReplyId());
+              assertThat(delta.getTurn()).isEqualTo(4711);
+              assertThat(delta.getPreviousTurn()).isEqualTo(17);
               assertThat(delta.getJobId()).isEqualTo(job.getJobId());
               assertThat(delta.getDispatch()).isEqualTo(1);
               assertThat(delta.getRound()).isZero();
