@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       SchemasCommand.class,
       ConfigCommand.class,
+      PairingCommand.class,
+      UsersCommand.class,
       DeadLettersCommand.class,
       Bench.class,
     },
@@ -71,7 +73,7 @@ public final class Main implements Runnable {
   }
 
   /** The whole command line, as {@link #main} runs it. */
-  static CommandLine commandLine() {
+  public static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Main::explainArguments)
