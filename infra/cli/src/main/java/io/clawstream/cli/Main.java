@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       ConfigCommand.class,
       PairingCommand.class,
       UsersCommand.class,
+      WhyCommand.class,
       DeadLettersCommand.class,
       Bench.class,
     },
