@@ -68,6 +68,7 @@ class EgressTest {
             new KafkaClients(settings.get(KafkaSettings.class), metrics),
             metrics,
             InstantSource.system(),
+            0,
             Duration.ZERO,
             failure -> {
               throw new AssertionError("The service gave up.", failure);

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
  * @param kafka makes clients, which are then the service's own
  * @param metrics what {@code /metrics} shows
  * @param clock the time
+ * @param adminPort port of health, metrics and operators' questions, which are served already
  * @param drainTimeout how long closing may take
  * @param onFatal tells that the service cannot go on: the process ends with exit code 1 and is
  *     started again by whoever runs it
@@ -29,5 +30,6 @@ public record ServiceContext(
     KafkaClients kafka,
     MeterRegistry metrics,
     InstantSource clock,
+    int adminPort,
     Duration drainTimeout,
     Consumer<Throwable> onFatal) {}

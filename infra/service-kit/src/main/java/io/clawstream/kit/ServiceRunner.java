@@ -8,6 +8,7 @@ import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.config.SettingsException;
 import io.clawstream.kit.config.TopicSettings;
 import io.clawstream.kit.http.AdminServer;
+import io.clawstream.kit.http.OperatorEndpoint;
 import io.clawstream.kit.kafka.KafkaClients;
 import io.clawstream.kit.kafka.TopicAdmin;
 import io.clawstream.kit.log.LogKeys;
@@ -61,7 +62,9 @@ public final class ServiceRunner implements AutoCloseable {
             settings.adminHost(),
             settings.adminPort().orElse(definition.defaultAdminPort()),
             metrics,
-            this::whyNotReady);
+            this::whyNotReady,
+            settings.operatorToken(),
+            this::operatorEndpoints);
   }
 
   /** The mappings that a definition's process reads: the kit's and its own. */
@@ -142,7 +145,15 @@ public final class ServiceRunner implements AutoCloseable {
     running =
         definition.start(
             new ServiceContext(
-                settings, topics, serdes, kafka, metrics, clock, service.drainTimeout(), onFatal));
+                settings,
+                topics,
+                serdes,
+                kafka,
+                metrics,
+                clock,
+                admin.port(),
+                service.drainTimeout(),
+                onFatal));
     log.atInfo()
         .addKeyValue(LogKeys.SERVICE, name)
         .log("Started; health and metrics on port {}", admin.port());
@@ -159,6 +170,11 @@ public final class ServiceRunner implements AutoCloseable {
       case Readiness.Ready() -> Optional.empty();
       case Readiness.NotReady(String why) -> Optional.of(why);
     };
+  }
+
+  private Map<String, OperatorEndpoint> operatorEndpoints() {
+    RunningService current = running;
+    return current == null ? Map.of() : current.operatorEndpoints();
   }
 
   /** The started service. */

@@ -3,6 +3,7 @@ package io.clawstream.kit.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** What every service process has. */
@@ -26,6 +27,13 @@ public interface ServiceSettings {
    * 9401, router 9402, llm-worker 9403, tools-worker 9404, egress 9405.
    */
   OptionalInt adminPort();
+
+  /**
+   * What operators must show on the admin port to be told about sessions ({@code Authorization:
+   * Bearer …}), by {@code ${ENV}}. May be left out only while {@code admin-host} is a loopback
+   * address; health and metrics never ask for it.
+   */
+  Optional<String> operatorToken();
 
   /**
    * How long a starting service waits for Kafka, the topics and the registry before it gives up.

@@ -7,12 +7,14 @@ import io.helidon.webserver.http.ServerResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * The admin port: {@code /health/live} (the process runs), {@code /health/ready} (it can do its
- * work; 503 and the reason otherwise), {@code /metrics} (Prometheus text format).
+ * work; 503 and the reason otherwise), {@code /metrics} (Prometheus text format), and for operators
+ * what the service has to tell about its work.
  */
 public final class AdminServer implements AutoCloseable {
   private final WebServer server;
@@ -27,16 +29,22 @@ public final class AdminServer implements AutoCloseable {
    * @param host address to listen on
    * @param port 0 to 65535; 0 takes a free one
    * @param whyNotReady asked for each request; empty if the service can do its work
+   * @param operatorToken what operators must show; empty if it is enough to be on this machine
+   * @param endpoints what operators may ask for, by the first segment of the path; asked for each
+   *     request
    * @throws IllegalStateException if the port is taken
    */
   public static AdminServer start(
       String host,
       int port,
       PrometheusMeterRegistry metrics,
-      Supplier<Optional<String>> whyNotReady) {
+      Supplier<Optional<String>> whyNotReady,
+      Optional<String> operatorToken,
+      Supplier<Map<String, OperatorEndpoint>> endpoints) {
+    InetAddress address = address(host);
     WebServer server =
         WebServer.builder()
-            .address(address(host))
+            .address(address)
             .port(port)
             .shutdownHook(false)
             .routing(
@@ -55,7 +63,10 @@ public final class AdminServer implements AutoCloseable {
                                   HeaderNames.CONTENT_TYPE,
                                   "text/plain; version=0.0.4; charset=utf-8");
                               response.send(metrics.scrape());
-                            }))
+                            })
+                        .any(
+                            new OperatorRoute(
+                                new OperatorAccess(operatorToken, address), endpoints)))
             .build();
     // Helidon does not throw when it cannot bind: it logs and stops.
     if (!server.start().isRunning()) {

@@ -1,6 +1,6 @@
 /**
- * The admin port that every service has: health and metrics. What users reach is served by ingress,
- * on a port of its own.
+ * The admin port that every service has: health, metrics, and what operators may ask. What users
+ * reach is served by ingress, on a port of its own.
  */
 @NullMarked
 package io.clawstream.kit.http;

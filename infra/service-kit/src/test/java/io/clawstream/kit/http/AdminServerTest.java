@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -20,7 +21,9 @@ class AdminServerTest {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicReference<Optional<String>> whyNotReady =
       new AtomicReference<>(Optional.empty());
-  private final AdminServer server = AdminServer.start("127.0.0.1", 0, metrics, whyNotReady::get);
+  private final AdminServer server =
+      AdminServer.start(
+          "127.0.0.1", 0, metrics, whyNotReady::get, Optional.empty(), () -> Map.of());
   private final HttpClient client = HttpClient.newHttpClient();
 
   @AfterEach
@@ -54,7 +57,14 @@ class AdminServerTest {
   @Test
   void a_port_that_is_taken_is_told_with_the_setting_to_change() {
     assertThatThrownBy(
-            () -> AdminServer.start("127.0.0.1", server.port(), metrics, whyNotReady::get))
+            () ->
+                AdminServer.start(
+                    "127.0.0.1",
+                    server.port(),
+                    metrics,
+                    whyNotReady::get,
+                    Optional.empty(),
+                    () -> Map.of()))
         .hasMessageContaining("service.admin-port");
   }
 
