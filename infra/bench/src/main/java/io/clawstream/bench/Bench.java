@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure this release on this machine.",
-    subcommands = {PipelineBench.class, RecoveryBench.class},
+    subcommands = {PipelineBench.class, RecoveryBench.class, CostBench.class},
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -20,6 +20,6 @@ public final class Bench implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Which benchmark? There are: pipeline, recovery.");
+        spec.commandLine(), "Which benchmark? There are: pipeline, recovery, cost.");
   }
 }

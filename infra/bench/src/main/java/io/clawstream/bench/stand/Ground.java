@@ -7,6 +7,7 @@ import io.clawstream.local.LocalBrokerProcess;
 import io.clawstream.local.LocalRegistry;
 import io.clawstream.local.RegistryInstallation;
 import io.clawstream.schemas.SchemaRegistry;
+import io.clawstream.schemas.Topic;
 import io.clawstream.schemas.TopicCatalog;
 import java.net.URI;
 import java.nio.file.Path;
@@ -18,17 +19,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
  * Broker and registry, each a process of its own, with the topics of both chains and all schemas.
@@ -62,7 +69,7 @@ public final class Ground implements AutoCloseable {
       LocalRegistry registry =
           LocalRegistry.start(RegistryInstallation.find(), directory.resolve("registry"), 0);
       Ground ground = new Ground(topics, broker, registry);
-      ground.createTopics();
+      ground.create(topics, RelayTopics.topics(topics.routerPartitions(), topics.jobPartitions()));
       new SchemaRegistry(registry.url()).apply(EventSchemas.all());
       return ground;
     } catch (RuntimeException e) {
@@ -96,6 +103,30 @@ public final class Ground implements AutoCloseable {
     return ProcessHandle.of(registry.pid());
   }
 
+  /** Applies the topics of one more namespace. */
+  public void add(TopicCatalog catalog) {
+    create(catalog, List.of());
+  }
+
+  /** An admin client. */
+  public Admin admin() {
+    return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()));
+  }
+
+  /** A producer that writes what it is given at once. */
+  public Producer<String, byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            Topic.MAX_RECORD_BYTES),
+        new StringSerializer(),
+        new ByteArraySerializer());
+  }
+
   /** A consumer that sees everything at once, committed or not, and belongs to no group. */
   public Consumer<String, byte[]> observer() {
     return new KafkaConsumer<>(
@@ -118,15 +149,13 @@ public final class Ground implements AutoCloseable {
     broker.close();
   }
 
-  private void createTopics() {
-    try (Admin admin =
-        Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers()))) {
-      new TopicAdmin(admin).apply(topics, ONE_BROKER);
-      List<NewTopic> relay = RelayTopics.topics(topics.routerPartitions(), topics.jobPartitions());
-      admin.createTopics(relay).all().get();
+  private void create(TopicCatalog catalog, List<NewTopic> more) {
+    try (Admin admin = admin()) {
+      new TopicAdmin(admin).apply(catalog, ONE_BROKER);
+      admin.createTopics(more).all().get();
       List<String> all =
-          new ArrayList<>(topics.topics().stream().map(topic -> topic.name()).toList());
-      all.addAll(relay.stream().map(NewTopic::name).toList());
+          new ArrayList<>(catalog.topics().stream().map(topic -> topic.name()).toList());
+      all.addAll(more.stream().map(NewTopic::name).toList());
       admin.incrementalAlterConfigs(appendTime(all)).all().get();
     } catch (ExecutionException e) {
       throw new KafkaException("The topics could not be created: " + e.getCause(), e.getCause());

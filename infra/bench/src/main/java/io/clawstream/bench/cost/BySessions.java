@@ -1,0 +1,180 @@
+package io.clawstream.bench.cost;
+
+import io.clawstream.bench.stand.BenchException;
+import io.clawstream.bench.stand.Ground;
+import io.clawstream.bench.stand.LoneRouter;
+import io.clawstream.bench.stand.Progress;
+import io.clawstream.schemas.EventSerdes;
+import io.clawstream.schemas.TopicCatalog;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * What a message costs by how many sessions are stored. Each number of sessions has a namespace and
+ * a router process of its own: the rows are in the changelogs before the router is started, it
+ * restores them, and then messages come for all of the sessions in turn, so that a message's rows
+ * have not been looked at lately.
+ */
+public final class BySessions {
+  private static final double MILLIS_PER_SECOND = 1_000;
+  private static final long SEED = 20_260_101;
+
+  private final Ground ground;
+  private final EventSerdes serdes;
+  private final Stored stored;
+  private final Plan plan;
+  private final Progress progress;
+
+  /**
+   * What to measure.
+   *
+   * @param sessions how many are stored, one number after the other
+   * @param messages of a window
+   * @param outstanding how many may be under way
+   * @param atLeast fewer stored sessions are filled up to this number with new ones, more than
+   *     {@code outstanding}
+   * @param repeat windows for each number of sessions
+   * @param router how it is started
+   */
+  public record Plan(
+      List<Integer> sessions,
+      long messages,
+      int outstanding,
+      int atLeast,
+      int repeat,
+      Duration warmup,
+      int textLength,
+      LoneRouter.Plan router) {}
+
+  /**
+   * A session to store many of.
+   *
+   * @param changelogs where it was read
+   * @param inboundEnd its messages have smaller numbers than the message at this offset
+   */
+  public record Stored(StoredSession session, Changelogs changelogs, long inboundEnd) {}
+
+  /**
+   * One number of stored sessions.
+   *
+   * @param rows stored, of all stores
+   * @param storedBytes keys and values of these rows
+   * @param fillSeconds how long it took to write them
+   * @param startSeconds from the start of the router's process until it was ready
+   * @param rounds windows
+   */
+  public record Level(
+      int sessions,
+      long rows,
+      long storedBytes,
+      double fillSeconds,
+      double startSeconds,
+      List<Window> rounds) {}
+
+  private BySessions(
+      Ground ground, EventSerdes serdes, Stored stored, Plan plan, Progress progress) {
+    this.ground = ground;
+    this.serdes = serdes;
+    this.stored = stored;
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /** Measures one number after the other. */
+  public static List<Level> measure(
+      Ground ground, EventSerdes serdes, Stored stored, Plan plan, Progress progress)
+      throws InterruptedException {
+    BySessions all = new BySessions(ground, serdes, stored, plan, progress);
+    List<Level> levels = new ArrayList<>();
+    for (int sessions : plan.sessions()) {
+      levels.add(all.level(sessions));
+    }
+    return levels;
+  }
+
+  private Level level(int sessions) throws InterruptedException {
+    TopicCatalog topics =
+        TopicCatalog.of(
+            "cost-" + sessions,
+            stored.changelogs().topics().routerPartitions(),
+            stored.changelogs().topics().jobPartitions());
+    ground.add(topics);
+    Changelogs changelogs = stored.changelogs().createFor(topics);
+    skipInbound(topics, changelogs);
+    progress.say(String.format(Locale.ROOT, "storing %,d sessions", sessions));
+    long begin = System.nanoTime();
+    long rows = Filling.fill(ground, stored.session(), stored.changelogs(), topics, sessions);
+    double fillSeconds = seconds(Duration.ofNanos(System.nanoTime() - begin));
+    try (LoneRouter router = LoneRouter.start(ground, topics, plan.router());
+        Traffic traffic =
+            Traffic.start(
+                ground,
+                topics,
+                serdes,
+                plan.textLength(),
+                stored.inboundEnd(),
+                InstantSource.system())) {
+      progress.say(
+          String.format(
+              Locale.ROOT,
+              "%,d sessions: stored in %.1f s, router ready after %.1f s; warming up",
+              sessions,
+              fillSeconds,
+              seconds(router.startedIn())));
+      requireRestored(traffic);
+      Rotation rotation = Rotation.of(0, Math.max(sessions, plan.atLeast()), SEED);
+      traffic.runFor(plan.warmup(), rotation, plan.messages(), plan.outstanding());
+      Meter meter = new Meter(ground, router, changelogs);
+      List<Window> rounds = new ArrayList<>();
+      for (int round = 1; round <= plan.repeat(); round++) {
+        Window window =
+            meter.measure(
+                plan.messages(), () -> traffic.run(rotation, plan.messages(), plan.outstanding()));
+        progress.say(
+            String.format(
+                Locale.ROOT, "%,22d %d/%d  %s", sessions, round, plan.repeat(), window.line()));
+        rounds.add(window);
+      }
+      return new Level(
+          sessions,
+          rows,
+          stored.session().bytes() * sessions,
+          fillSeconds,
+          seconds(router.startedIn()),
+          rounds);
+    }
+  }
+
+  /** What the rows were written for. */
+  private static void requireRestored(Traffic traffic) {
+    int entries = traffic.entriesShown(Rotation.of(0, 1, SEED));
+    if (entries < 2) {
+      throw new BenchException(
+          "The router does not know the sessions that were stored: a model was shown "
+              + entries
+              + " entry of a conversation that has more. --logs DIR keeps the router's log.");
+    }
+  }
+
+  /** New messages get numbers after those that the stored sessions know. */
+  private void skipInbound(TopicCatalog topics, Changelogs changelogs) {
+    try (Producer<String, byte[]> producer = ground.producer()) {
+      for (int partition = 0; partition < topics.routerPartitions(); partition++) {
+        for (long i = 0; i < stored.inboundEnd(); i++) {
+          var _ = producer.send(new ProducerRecord<>(topics.inbound(), partition, "", new byte[0]));
+        }
+      }
+      producer.flush();
+    }
+    changelogs.deleteInboundBefore(stored.inboundEnd());
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / MILLIS_PER_SECOND;
+  }
+}

@@ -1,0 +1,58 @@
+package io.clawstream.bench.cost;
+
+import java.util.Random;
+
+/**
+ * Sessions that take turns: the next one is always the one that has been left alone the longest, so
+ * that what it said before is long dealt with. Begins in a random order, so that neighbours in the
+ * store do not follow one another. Not thread-safe.
+ */
+public final class Rotation {
+  private final long[] ring;
+  private int head;
+  private int free;
+
+  private Rotation(long[] sessions) {
+    this.ring = sessions;
+    this.free = sessions.length;
+  }
+
+  /**
+   * All sessions of a range.
+   *
+   * @param first number of the first one
+   * @param count how many, 1 or more
+   */
+  public static Rotation of(long first, int count, long seed) {
+    long[] sessions = new long[count];
+    Random random = new Random(seed);
+    for (int i = 0; i < count; i++) {
+      int other = random.nextInt(i + 1);
+      sessions[i] = sessions[other];
+      sessions[other] = first + i;
+    }
+    return new Rotation(sessions);
+  }
+
+  /** How many sessions there are. */
+  public int size() {
+    return ring.length;
+  }
+
+  /** Takes the one whose turn it is; at most as many as there are may be out. */
+  long take() {
+    if (free == 0) {
+      throw new IllegalStateException("All " + ring.length + " sessions are under way.");
+    }
+    free--;
+    long session = ring[head];
+    head = (head + 1) % ring.length;
+    return session;
+  }
+
+  /** Puts one back, behind all others. */
+  void giveBack(long session) {
+    ring[(int) (((long) head + free) % ring.length)] = session;
+    free++;
+  }
+}
