@@ -37,7 +37,9 @@ final class Dialogue {
   private final List<ObjectNode> outputs = new ArrayList<>();
   private long now;
   private int messages;
+  private int orders;
   private @Nullable JsonNode job;
+  private @Nullable JsonNode pairing;
   private List<JsonNode> calls = List.of();
 
   Dialogue(GoldenRun run) {
@@ -83,6 +85,7 @@ final class Dialogue {
 
   /** The model that was asked for this job answers. */
   void answers(JsonNode asked, String text) {
+    requirePurpose(asked, "ANSWER");
     ObjectNode reply =
         ofJob("replyId", asked, "sessionKey", "turn", "jobId", "address", "receivedAt", "metadata");
     reply.put("kind", "ANSWER").put("content", text).put("createdAt", clock());
@@ -102,6 +105,13 @@ final class Dialogue {
           .put("name", namesAndArguments[i])
           .put("arguments", namesAndArguments[i + 1]);
     }
+    comes(GoldenRun.TOPICS.turnEvents(), event.get("sessionKey").textValue(), event);
+  }
+
+  /** The model that was asked last for a summary has written it. */
+  void summarises(String text) {
+    requirePurpose(asked(), "SUMMARY");
+    ObjectNode event = turnEvent("SUMMARISED").put("content", text);
     comes(GoldenRun.TOPICS.turnEvents(), event.get("sessionKey").textValue(), event);
   }
 
@@ -127,6 +137,34 @@ final class Dialogue {
     comes(GoldenRun.TOPICS.toolResults(), result.get("sessionKey").textValue(), result);
   }
 
+  /** An operator orders something for a session. */
+  void orders(String kind, String sessionKey) {
+    comes(GoldenRun.TOPICS.control(), sessionKey, order(kind, sessionKey));
+  }
+
+  /** An operator chooses the model of a session. */
+  void choosesModel(String sessionKey, String model) {
+    comes(
+        GoldenRun.TOPICS.control(),
+        sessionKey,
+        order("SET_MODEL", sessionKey).put("argument", model));
+  }
+
+  /** An operator decides on the person whose pairing was written last. */
+  void decides(String kind, String tier) {
+    JsonNode known = Objects.requireNonNull(pairing, "Nobody has asked to be let in.");
+    String person =
+        String.join(
+            "/",
+            known.get("channelId").textValue(),
+            known.get("accountId").textValue(),
+            known.get("userId").textValue());
+    ObjectNode order = order(kind, person);
+    ObjectNode wanted = known.deepCopy();
+    order.set("pairing", wanted.put("tier", tier));
+    comes(GoldenRun.TOPICS.control(), person, order);
+  }
+
   /** A record that is no event comes to the inbound topic. */
   void rubbish(String key, byte[] bytes) {
     comes(GoldenRun.TOPICS.inbound(), key, new TextNode(HexFormat.of().formatHex(bytes)));
@@ -148,8 +186,10 @@ final class Dialogue {
     for (ObjectNode output : run.feed(input)) {
       outputs.add(output);
       String topic = output.get("topic").textValue();
-      if (topic.equals(GoldenRun.TOPICS.jobs())) {
+      if (topic.equals(GoldenRun.TOPICS.jobs()) || topic.equals(GoldenRun.TOPICS.priorityJobs())) {
         job = output.get("value");
+      } else if (topic.equals(GoldenRun.TOPICS.pairings())) {
+        pairing = output.get("value");
       } else if (topic.equals(GoldenRun.TOPICS.toolCalls())) {
         called.add(output.get("value"));
       }
@@ -157,11 +197,28 @@ final class Dialogue {
     calls = called.isEmpty() ? calls : called;
   }
 
+  private ObjectNode order(String kind, String subject) {
+    orders++;
+    return NODES
+        .objectNode()
+        .put("commandId", "order-" + orders)
+        .put("kind", kind)
+        .put("subject", subject)
+        .put("issuedBy", "olga")
+        .put("at", clock() - 100);
+  }
+
   private ObjectNode turnEvent(String kind) {
     ObjectNode event = NODES.objectNode().put("kind", kind);
     event.setAll(ofJob("jobId", asked(), "sessionKey", "turn", "round"));
     event.set("usage", usage(80, 20));
     return event.put("at", clock());
+  }
+
+  private static void requirePurpose(JsonNode asked, String purpose) {
+    if (!asked.path("purpose").asText("ANSWER").equals(purpose)) {
+      throw new AssertionError("The job is not one for " + purpose + ": " + asked);
+    }
   }
 
   private static ObjectNode ofJob(String first, JsonNode asked, String... fields) {
@@ -219,6 +276,11 @@ final class Dialogue {
       more.accept(message);
       last = message.build();
       arrives(last);
+    }
+
+    /** Writes in a group, to the bot. */
+    void asks(String text) {
+      says(text, message -> message.setMentionsBot(true));
     }
 
     /** The platform delivers the last message once more. */

@@ -44,6 +44,7 @@ class GoldenTest {
   @MethodSource("conversations")
   void theRouterDoesWhatWasRecorded(GoldenConversation conversation) {
     Path directory = RECORDINGS.resolve(conversation.name());
+    assertThat(directory).as(() -> "The recording is missing." + HOW.formatted()).isDirectory();
     GoldenRecording recording = GoldenRecording.read(directory);
 
     List<JsonNode> now = recording.replay(stateDir);
