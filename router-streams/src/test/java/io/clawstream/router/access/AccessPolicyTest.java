@@ -9,6 +9,7 @@ import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
 import io.clawstream.router.access.AccessDecision.Answer;
 import io.clawstream.router.access.AccessDecision.Deny;
 import io.clawstream.router.access.AccessDecision.Ignore;
+import io.clawstream.router.access.AccessDecision.Pair;
 import io.clawstream.router.access.AccessDecision.Reason;
 import io.clawstream.router.session.Samples;
 import java.util.List;
@@ -37,6 +38,50 @@ class AccessPolicyTest {
 
     assertThat(decide(impostor, dm(DmPolicy.ALLOWLIST)))
         .isEqualTo(new Deny(Reason.USER_NOT_LISTED));
+  }
+
+  @Test
+  void withPairingTheSenderMustBeListedOrApproved() {
+    AccessRules rules = dm(DmPolicy.PAIRING);
+    StandardMessage stranger = direct("77").build();
+
+    assertThat(decide(direct("42").build(), rules)).isEqualTo(new Answer());
+    assertThat(decide(direct("root").build(), rules)).as("an admin").isEqualTo(new Answer());
+    assertThat(decide(stranger, rules)).isEqualTo(new Pair());
+    assertThat(AccessPolicy.decide(stranger, rules, sender(Sender.Pairing.PENDING)))
+        .isEqualTo(new Ignore(Reason.NOT_PAIRED));
+    assertThat(AccessPolicy.decide(stranger, rules, sender(Sender.Pairing.APPROVED)))
+        .isEqualTo(new Answer());
+    assertThat(AccessPolicy.decide(stranger, rules, sender(Sender.Pairing.REVOKED)))
+        .isEqualTo(new Ignore(Reason.PAIRING_REVOKED));
+  }
+
+  @Test
+  void theHigherOfTwoTiersCountsAndARevokedOneDoesNot() {
+    AccessRules rules = dm(DmPolicy.OPEN);
+    Sender trusted = new Sender(Sender.Pairing.APPROVED, Tier.TRUSTED, 0);
+    Sender revoked = new Sender(Sender.Pairing.REVOKED, Tier.ADMIN, 0);
+
+    assertThat(rules.tier("root", trusted)).isEqualTo(Tier.ADMIN);
+    assertThat(rules.tier("77", trusted)).isEqualTo(Tier.TRUSTED);
+    assertThat(rules.tier("77", revoked)).isEqualTo(Tier.USER);
+  }
+
+  @Test
+  void aPatternCountsAsAMention() {
+    AccessRules rules =
+        new AccessRules(
+            DmPolicy.DISABLED,
+            GroupPolicy.OPEN,
+            true,
+            MentionPatterns.of(List.of("hello")),
+            NOBODY,
+            NOBODY,
+            Map.of());
+
+    assertThat(decide(inGroup("-1").build(), rules)).isEqualTo(new Answer());
+    assertThat(decide(inGroup("-1").setContent("Bye").build(), rules))
+        .isEqualTo(new Ignore(Reason.NOT_ADDRESSED));
   }
 
   @Test
@@ -128,6 +173,10 @@ class AccessPolicyTest {
         NOBODY,
         Set.of("-100"),
         Map.of());
+  }
+
+  private static Sender sender(Sender.Pairing pairing) {
+    return new Sender(pairing, Tier.USER, 0);
   }
 
   private static StandardMessage.Builder direct(String user) {

@@ -135,20 +135,23 @@ class StateCompatibilityTest {
         .setLastActivity(2_000)
         .setInputTokens(100)
         .setOutputTokens(50)
-        .setJob(
-            OpenJob.newBuilder()
-                .setRound(1)
-                .setDispatch(1)
-                .setDeadline(3_000)
-                .setNextHistoryIndex(5)
-                .setOutstandingCalls(
-                    List.of(new io.clawstream.state.OutstandingCall(1, 4, "call-1", "web")))
-                .setAddress(Samples.answer("telegram/main/group/-100/7", 1, "").getAddress())
-                .setReceivedAt(4_000)
-                .setSystemPrompt("Be brief.")
-                .setMetadata(Map.of("clientMessageId", "c-1"))
-                .setTraceparent(Samples.TRACE)
-                .build())
+        .setJob(openJob())
+        .build();
+  }
+
+  static OpenJob openJob() {
+    return OpenJob.newBuilder()
+        .setRound(1)
+        .setDispatch(1)
+        .setDeadline(3_000)
+        .setNextHistoryIndex(5)
+        .setOutstandingCalls(
+            List.of(new io.clawstream.state.OutstandingCall(1, 4, "call-1", "web")))
+        .setAddress(Samples.answer("telegram/main/group/-100/7", 1, "").getAddress())
+        .setReceivedAt(4_000)
+        .setSystemPrompt("Be brief.")
+        .setMetadata(Map.of("clientMessageId", "c-1"))
+        .setTraceparent(Samples.TRACE)
         .build();
   }
 
