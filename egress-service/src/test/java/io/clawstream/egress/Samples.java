@@ -72,6 +72,11 @@ public final class Samples {
         .build();
   }
 
+  /** What ends a turn that was stopped. */
+  public static Reply stopped(String peer, long turn, String content) {
+    return Reply.newBuilder(reply(peer, turn, content)).setKind(ReplyKind.CANCELLED).build();
+  }
+
   /** Piece number {@code sequence} of the answer to a turn. */
   public static ReplyDelta delta(String peer, long turn, int sequence, String text) {
     return delta(address(peer, ChatType.DM), turn, sequence, text);

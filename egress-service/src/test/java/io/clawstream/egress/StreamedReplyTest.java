@@ -5,6 +5,7 @@ import static io.clawstream.egress.Samples.bytes;
 import static io.clawstream.egress.Samples.delta;
 import static io.clawstream.egress.Samples.record;
 import static io.clawstream.egress.Samples.reply;
+import static io.clawstream.egress.Samples.stopped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -149,6 +150,31 @@ class StreamedReplyTest {
     assertThat(texts()).containsExactly("Once upon a time there was a reply.");
   }
 
+  @Test
+  void whatWasShownOfAStoppedAnswerStaysAndTheStopIsAMessageOfItsOwn() throws Exception {
+    life.hear(0, "Once upon a time there was");
+    awaitTexts("Once upon a time there was");
+
+    life.deliver(stopped("4242", 1, "Stopped."));
+    life.hear(1, " a streaming");
+    life.deliver("Once upon a time there was a streaming reply.");
+
+    assertThat(texts()).containsExactly("Once upon a time there was", "Stopped.");
+    assertThat(life.core.previews().live()).isZero();
+  }
+
+  @Test
+  void aStopWithoutTextEndsThePreviewAndLeavesItAsItIs() throws Exception {
+    life.hear(0, "Once upon a time there was");
+    awaitTexts("Once upon a time there was");
+
+    life.deliver(stopped("4242", 1, ""));
+    life.hear(1, " a streaming");
+
+    assertThat(texts()).containsExactly("Once upon a time there was");
+    assertThat(life.core.previews().live()).isZero();
+  }
+
   private List<String> texts() {
     return telegram.messages().stream().map(FakePlatform.Shown::text).toList();
   }
@@ -203,7 +229,10 @@ class StreamedReplyTest {
     }
 
     void deliver(String content) throws InterruptedException {
-      Reply reply = reply("4242", 1, content);
+      deliver(reply("4242", 1, content));
+    }
+
+    void deliver(Reply reply) throws InterruptedException {
       core.work().run(record(0, reply.getSessionKey(), bytes(reply)));
     }
   }

@@ -20,13 +20,22 @@ import org.slf4j.LoggerFactory;
  * is with the broker before the next part is begun. So a part is sent twice only if the process
  * dies between the platform's answer and the receipt, and the platform has no idempotency key. A
  * part that is given up ends the reply: nothing more of it is sent, and the record goes to the dead
- * letters. Thread-safe, but the replies of a session are to be given to it one after another.
+ * letters.
+ *
+ * <p>A reply that says that its turn was stopped does not take the place of what was shown of the
+ * answer: that stays as far as it came. If it has no text either, nothing is sent, but it has its
+ * receipt, so that an answer that was written meanwhile is not delivered after it.
+ *
+ * <p>Thread-safe, but the replies of a session are to be given to it one after another.
  */
 public final class ReplyDelivery {
   private static final Logger log = LoggerFactory.getLogger(ReplyDelivery.class);
   private static final PartSender.Result NO_TEXT =
       new PartSender.Result(
           DeliveryStatus.FAILED, Optional.empty(), Optional.of("The reply has no text."), 1);
+
+  private static final PartSender.Result NOTHING_TO_SEND =
+      new PartSender.Result(DeliveryStatus.DELIVERED, Optional.empty(), Optional.empty(), 0);
 
   private final Chunker chunker;
   private final PartSender sender;
@@ -75,7 +84,7 @@ public final class ReplyDelivery {
     }
     try {
       Optional<String> preview = previews.takeOver(reply.getReplyId()).or(settled::preview);
-      deliverParts(reply, ledger, settled, preview, aside);
+      deliverParts(reply, ledger, settled, isStopped(reply) ? Optional.empty() : preview, aside);
     } finally {
       // The ledger knows the reply now; or it is left to the partition's next owner.
       previews.forget(reply.getReplyId());
@@ -87,7 +96,11 @@ public final class ReplyDelivery {
       throws InterruptedException {
     List<String> parts = chunker.split(reply.getContent());
     if (parts.isEmpty()) {
-      giveUp(reply, ledger, 0, 1, NO_TEXT, aside);
+      if (isStopped(reply)) {
+        receipts.write(ledger, reply, 0, 1, NOTHING_TO_SEND);
+      } else {
+        giveUp(reply, ledger, 0, 1, NO_TEXT, aside);
+      }
       return;
     }
     Destination to = Destination.of(reply.getAddress());
@@ -114,6 +127,13 @@ public final class ReplyDelivery {
       }
     }
     metrics.delivered(reply, clock.instant());
+  }
+
+  private static boolean isStopped(Reply reply) {
+    return switch (reply.getKind()) {
+      case CANCELLED -> true;
+      case ANSWER, APOLOGY, NOTICE -> false;
+    };
   }
 
   /** Aside first: should we die in between, it is put aside twice, which is better than never. */

@@ -109,7 +109,8 @@ public final class Previews implements AutoCloseable {
     stopIf(preview -> true);
   }
 
-  int live() {
+  /** How many replies are being shown or delivered. */
+  public int live() {
     return entries.size();
   }
 

@@ -5,6 +5,7 @@ import static io.clawstream.egress.Samples.bytes;
 import static io.clawstream.egress.Samples.record;
 import static io.clawstream.egress.Samples.reply;
 import static io.clawstream.egress.Samples.session;
+import static io.clawstream.egress.Samples.stopped;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -187,6 +188,49 @@ class EgressWorkTest {
         .extracting(DeliveryReceipt::getError)
         .containsExactly("The reply has no text.");
     assertThat(bench.letters()).hasSize(1);
+  }
+
+  @Test
+  void aStoppedTurnWithoutTextSendsNothingAndIsSettledForGood() throws Exception {
+    run(stopped("4242", 1, ""));
+    run(reply("4242", 1, "An answer that was under way"));
+
+    assertThat(bench.sender.requests()).isEmpty();
+    assertThat(bench.letters()).isEmpty();
+    DeliveryReceipt receipt = bench.receipts.getFirst();
+    assertThat(bench.receipts).hasSize(1);
+    assertThat(receipt.getStatus()).isEqualTo(DeliveryStatus.DELIVERED);
+    assertThat(receipt.getPlatformMessageId()).isNull();
+    assertThat(receipt.getAttempts()).isZero();
+    assertThat(bench.metrics.get("clawstream.egress.duplicates").counter().count()).isEqualTo(1);
+    assertThat(bench.metrics.get("clawstream.egress.answer.time").timer().count()).isZero();
+  }
+
+  @Test
+  void aStoppedTurnWithTextIsSentLikeAnyReply() throws Exception {
+    run(stopped("4242", 1, "Stopped."));
+    run(reply("4242", 1, "An answer that was under way"));
+
+    assertThat(bench.sender.requests()).containsExactly("send 4242: Stopped.");
+    assertThat(bench.receipts).hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatWasThereFirstIsNotFollowedByTheStop() throws Exception {
+    run(reply("4242", 1, "Hello"));
+    run(stopped("4242", 1, "Stopped."));
+
+    assertThat(bench.sender.requests()).containsExactly("send 4242: Hello");
+  }
+
+  @Test
+  void whatAnEarlierProcessShowedOfAStoppedAnswerStays() throws Exception {
+    Reply stopped = stopped("4242", 1, "Stopped.");
+    bench.remember(Samples.receipt(stopped.getReplyId(), 0, 1, DeliveryStatus.PREVIEW));
+
+    run(stopped);
+
+    assertThat(bench.sender.requests()).containsExactly("send 4242: Stopped.");
   }
 
   @Test
