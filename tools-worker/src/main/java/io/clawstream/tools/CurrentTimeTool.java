@@ -15,10 +15,15 @@ import java.util.Optional;
 /** {@code get_current_time}: what a model cannot know by itself. */
 final class CurrentTimeTool implements Tool {
   private static final int MOST_SUGGESTIONS = 3;
+  private static final ZoneId UTC = ZoneId.of("UTC");
+
+  /** The session's context variable that says where the user is. */
+  private static final String VARIABLE = "timezone";
+
   private static final String SCHEMA =
       """
       {"type":"object","properties":{"timezone":{"type":"string","maxLength":64,"description":"IANA time zone, e.g. Europe/Berlin or \
-      America/New_York. UTC if left out."}},"additionalProperties":false}""";
+      America/New_York. If left out: the user's if it is known, otherwise UTC."}},"additionalProperties":false}""";
   private static final ToolDescription DESCRIPTION =
       new ToolDescription(
           "get_current_time",
@@ -35,19 +40,38 @@ final class CurrentTimeTool implements Tool {
   @Override
   public ToolOutcome call(JsonNode arguments, ToolContext context) {
     String asked = arguments.path("timezone").asText("").strip();
-    Optional<ZoneId> zone = asked.isEmpty() ? Optional.of(ZoneId.of("UTC")) : zone(asked);
+    if (asked.isEmpty()) {
+      return atHome(context);
+    }
+    Optional<ZoneId> zone = zone(asked);
     return zone.isPresent()
-        ? new ToolOutcome.Done(answer(context.clock().instant().atZone(zone.get())))
+        ? new ToolOutcome.Done(answer(context, zone.get()).toString())
         : new ToolOutcome.BadArguments(unknown(asked));
   }
 
-  private static String answer(ZonedDateTime now) {
+  /** Where the user is, as far as the session knows. */
+  private static ToolOutcome atHome(ToolContext context) {
+    String home = context.variables().getOrDefault(VARIABLE, "").strip();
+    Optional<ZoneId> zone = home.isEmpty() ? Optional.of(UTC) : zone(home);
+    ObjectNode answer = answer(context, zone.orElse(UTC));
+    if (zone.isEmpty()) {
+      answer.put(
+          "note",
+          "The session's variable 'timezone' is '"
+              + Texts.cut(home, 64, "…")
+              + "', which is no IANA time zone; it was ignored, and this is UTC.");
+    }
+    return new ToolOutcome.Done(answer.toString());
+  }
+
+  private static ObjectNode answer(ToolContext context, ZoneId zone) {
+    ZonedDateTime now = context.clock().instant().atZone(zone);
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
     answer.put(
         "time", DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(now.truncatedTo(ChronoUnit.SECONDS)));
     answer.put("timezone", now.getZone().getId());
     answer.put("weekday", now.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH));
-    return answer.toString();
+    return answer;
   }
 
   /** By its IANA name, in any case. */

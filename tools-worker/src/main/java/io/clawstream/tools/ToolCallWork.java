@@ -9,6 +9,8 @@ import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.schemas.TopicCatalog;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -100,9 +102,17 @@ final class ToolCallWork implements Work {
         .setName(call.getName())
         .setStatus(run.status())
         .setContent(run.content())
+        .setVariables(variables(run.variables()))
         .setDurationMs(run.durationMs())
         .setAt(clock.millis())
         .build();
+  }
+
+  /** As the record has them: null removes one. */
+  private static Map<String, @Nullable String> variables(VariableChanges changes) {
+    Map<String, @Nullable String> variables = new HashMap<>();
+    changes.values().forEach((name, value) -> variables.put(name, value.orElse(null)));
+    return variables;
   }
 
   private AuditEvent audit(ToolCall call, ToolRun run) {

@@ -6,8 +6,14 @@ public sealed interface ToolOutcome {
    * It did what was asked.
    *
    * @param content the result, for the model
+   * @param variables what it sets for the rest of the session
    */
-  record Done(String content) implements ToolOutcome {}
+  record Done(String content, VariableChanges variables) implements ToolOutcome {
+    /** It sets nothing. */
+    public Done(String content) {
+      this(content, VariableChanges.NONE);
+    }
+  }
 
   /**
    * The arguments fit the schema, but not the world.

@@ -53,7 +53,14 @@ final class ToolRunner {
   private ToolRun run(ToolCall call, ToolCatalogue.Entry entry, JsonNode arguments)
       throws InterruptedException {
     ToolContext context =
-        new ToolContext(call.getSessionKey(), call.getUserId(), call.getCallId(), clock);
+        new ToolContext(
+            call.getSessionKey(),
+            call.getUserId(),
+            call.getTier(),
+            call.getAgentId(),
+            call.getCallId(),
+            call.getVariables(),
+            clock);
     FutureTask<ToolOutcome> task = new FutureTask<>(() -> entry.tool().call(arguments, context));
     long start = clock.millis();
     long timeoutMs = Math.min(entry.timeout().toMillis(), call.getDeadline() - start);
@@ -61,7 +68,8 @@ final class ToolRunner {
     try {
       ToolOutcome outcome = task.get(Math.max(1, timeoutMs), TimeUnit.MILLISECONDS);
       return switch (outcome) {
-        case ToolOutcome.Done(String content) -> ended(ToolStatus.OK, content, start);
+        case ToolOutcome.Done(String content, VariableChanges variables) ->
+            done(content, variables, start);
         case ToolOutcome.BadArguments(String message) ->
             ended(ToolStatus.INVALID_ARGUMENTS, message, start);
         case ToolOutcome.Failed(String message) -> ended(ToolStatus.FAILED, message, start);
@@ -85,8 +93,25 @@ final class ToolRunner {
     task.cancel(true);
   }
 
+  /** Variables that cannot be kept are an error: the model must not believe that they are set. */
+  private ToolRun done(String content, VariableChanges variables, long start) {
+    Optional<String> problem = variables.problem();
+    return problem.isPresent()
+        ? ended(
+            ToolStatus.FAILED,
+            "None of the context variables was set. "
+                + problem.get()
+                + " Set fewer, or shorter ones.",
+            start)
+        : new ToolRun(ToolStatus.OK, bounded(content), took(start), variables);
+  }
+
   private ToolRun ended(ToolStatus status, String content, long start) {
-    return new ToolRun(status, bounded(content), Math.max(0, clock.millis() - start));
+    return new ToolRun(status, bounded(content), took(start));
+  }
+
+  private long took(long start) {
+    return Math.max(0, clock.millis() - start);
   }
 
   private String unknown(String name) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class CurrentTimeToolTest {
 
   @Test
   void withoutAZoneItIsUtc() {
-    ToolOutcome outcome = tool.call(JsonNodeFactory.instance.objectNode(), context());
+    ToolOutcome outcome = tool.call(JsonNodeFactory.instance.objectNode(), context(Map.of()));
 
     assertThat(outcome)
         .isInstanceOfSatisfying(
@@ -64,13 +65,49 @@ class CurrentTimeToolTest {
             bad -> assertThat(bad.message()).contains("{\"timezone\": \"Europe/Berlin\"}"));
   }
 
+  @Test
+  void withoutAZoneItIsTheSessionsIfThatHasOne() {
+    assertThat(contentIn("europe/berlin"))
+        .isEqualTo(
+            "{\"time\":\"2026-07-04T00:30:15+02:00\",\"timezone\":\"Europe/Berlin\",\"weekday\":\"Saturday\"}");
+  }
+
+  @Test
+  void theZoneThatIsAskedForIsNearerThanTheSessions() {
+    ObjectNode arguments = JsonNodeFactory.instance.objectNode();
+    arguments.put("timezone", "Asia/Kolkata");
+
+    assertThat(tool.call(arguments, contextIn("Europe/Berlin")))
+        .isInstanceOfSatisfying(
+            ToolOutcome.Done.class, done -> assertThat(done.content()).contains("Asia/Kolkata"));
+  }
+
+  @Test
+  void aSessionsZoneThatDoesNotExistIsIgnoredAndTheResultSaysSo() {
+    assertThat(contentIn("Middle-earth/Shire"))
+        .startsWith("{\"time\":\"2026-07-03T22:30:15Z\",\"timezone\":\"UTC\"")
+        .contains("'Middle-earth/Shire'")
+        .contains("this is UTC");
+    assertThat(contentIn(" ")).doesNotContain("note");
+  }
+
+  private String contentIn(String timezone) {
+    ToolOutcome outcome = tool.call(JsonNodeFactory.instance.objectNode(), contextIn(timezone));
+    return ((ToolOutcome.Done) outcome).content();
+  }
+
   private ToolOutcome call(String timezone) {
     ObjectNode arguments = JsonNodeFactory.instance.objectNode();
     arguments.put("timezone", timezone);
-    return tool.call(arguments, context());
+    return tool.call(arguments, context(Map.of()));
   }
 
-  private static ToolContext context() {
-    return new ToolContext("webchat/default/dm/u", "u", "t-1", InstantSource.fixed(NOW));
+  private static ToolContext contextIn(String timezone) {
+    return context(Map.of("timezone", timezone));
+  }
+
+  private static ToolContext context(Map<String, String> variables) {
+    return new ToolContext(
+        "webchat/default/dm/u", "u", "user", "default", "t-1", variables, InstantSource.fixed(NOW));
   }
 }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,7 @@ class ToolCallWorkTest {
   private final TopicCatalog topics = TopicCatalog.of("claw", 1, 1);
   private final List<Sent> sent = new ArrayList<>();
   private final List<Duration> waited = new ArrayList<>();
-  private final FakeTool greet =
+  private FakeTool greet =
       FakeTool.named("greet", (arguments, context) -> new ToolOutcome.Done("Hello!"));
 
   private record Sent(
@@ -76,6 +77,26 @@ class ToolCallWorkTest {
                 .setDurationMs(0)
                 .setAt(NOW)
                 .build());
+  }
+
+  @Test
+  void whatTheToolSetsIsInTheResultAndNullRemoves() throws Exception {
+    greet =
+        FakeTool.named(
+            "greet",
+            (arguments, context) ->
+                new ToolOutcome.Done(
+                    "Hello!",
+                    new VariableChanges(
+                        Map.of("language", Optional.of("de"), "city", Optional.empty()))));
+
+    work(bytes -> Calls.of("greet", "{}", LATER)).run(record());
+
+    ToolResult result = (ToolResult) sent("claw.tool-results").getFirst().event();
+    assertThat(result.getVariables())
+        .hasSize(2)
+        .containsEntry("language", "de")
+        .containsEntry("city", null);
   }
 
   @Test

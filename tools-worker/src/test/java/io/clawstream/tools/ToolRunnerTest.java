@@ -3,11 +3,13 @@ package io.clawstream.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -43,11 +45,45 @@ class ToolRunnerTest {
                         + " "
                         + context.userId()
                         + " "
-                        + context.callId()));
+                        + context.callId()
+                        + " "
+                        + context.tier()
+                        + " "
+                        + context.agentId()
+                        + " "
+                        + context.variables()));
+    ToolCall call = Calls.of("t", "{\"a\":1}", LATER);
+    call.setTier("trusted");
+    call.setAgentId("clerk");
+    call.setVariables(Map.of("timezone", "Europe/Berlin"));
 
-    ToolRun run = runner(echo).run(Calls.of("t", "{\"a\":1}", LATER));
+    ToolRun run = runner(echo).run(call);
 
-    assertThat(run.content()).isEqualTo("{\"a\":1} " + Calls.SESSION + " 42 t-1");
+    assertThat(run.content())
+        .isEqualTo("{\"a\":1} " + Calls.SESSION + " 42 t-1 trusted clerk {timezone=Europe/Berlin}");
+  }
+
+  @Test
+  void whatTheToolSetsGoesAlongWithTheResult() throws InterruptedException {
+    VariableChanges changes =
+        new VariableChanges(Map.of("language", Optional.of("de"), "city", Optional.empty()));
+
+    ToolRun run =
+        run(FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done("ok", changes)));
+
+    assertThat(run).isEqualTo(new ToolRun(ToolStatus.OK, "ok", 0, changes));
+  }
+
+  @Test
+  void variablesThatCannotBeKeptAreAnErrorForTheModelAndNoneIsSet() throws InterruptedException {
+    VariableChanges changes = VariableChanges.set("essay", "x".repeat(257));
+
+    ToolRun run =
+        run(FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done("ok", changes)));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.FAILED);
+    assertThat(run.content()).contains("'essay'").contains("at most 256").contains("257");
+    assertThat(run.variables()).isEqualTo(VariableChanges.NONE);
   }
 
   @Test
