@@ -16,12 +16,16 @@ import io.clawstream.kit.RunningService;
 import io.clawstream.kit.ServiceContext;
 import io.clawstream.kit.ServiceDefinition;
 import io.clawstream.kit.config.ChannelSettings;
+import io.clawstream.kit.config.ServiceSettings;
 import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.config.SettingsException;
 import io.clawstream.kit.config.TopicSettings;
+import io.clawstream.router.operators.AdvertisedAddress;
+import io.clawstream.router.operators.SessionsEndpoint;
 import io.clawstream.router.topology.EventCodec;
 import io.clawstream.router.topology.RouterRules;
 import io.clawstream.router.topology.RouterTopology;
+import io.clawstream.router.topology.SessionReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +86,17 @@ public final class Router implements ServiceDefinition {
   public RunningService start(ServiceContext context) {
     RouterSettings settings = context.settings().get(RouterSettings.class);
     RouterRules rules = rules(context.settings());
+    ServiceSettings service = context.settings().get(ServiceSettings.class);
+    String advertised =
+        AdvertisedAddress.of(
+            settings.advertisedAddress(), service.adminHost(), context.adminPort());
     Map<String, Object> config =
         StreamsProperties.of(
             context.kafka().common(),
             context.kafka().membership(),
             context.topics().namespace() + ".router",
             context.settings().get(TopicSettings.class).replicationFactor(),
+            advertised,
             settings);
     AtomicBoolean stopping = new AtomicBoolean();
     Topology topology =
@@ -99,8 +108,10 @@ public final class Router implements ServiceDefinition {
             stopping::get);
     Properties properties = new Properties();
     properties.putAll(config);
+    KafkaStreams streams = new KafkaStreams(topology, properties);
     return RunningRouter.start(
-        new KafkaStreams(topology, properties),
+        streams,
+        Map.of(SessionsEndpoint.NAME, new SessionsEndpoint(new SessionReader(streams, advertised))),
         context.metrics(),
         context.drainTimeout(),
         stopping,

@@ -4,6 +4,7 @@ import io.clawstream.kit.config.ChannelSettings;
 import io.clawstream.kit.config.SettingsException;
 import io.clawstream.router.access.AccessBook;
 import io.clawstream.router.access.Tier;
+import io.clawstream.router.operators.AdvertisedAddress;
 import io.clawstream.router.prompt.Agent;
 import io.clawstream.router.prompt.Agents;
 import io.clawstream.router.prompt.Bindings;
@@ -214,6 +215,13 @@ final class RouterConfig {
     within("router.commit-interval", router.commitInterval(), Duration.ofMillis(1), seconds(1));
     within("router.standby-replicas", router.standbyReplicas(), 0, 5);
     within("router.store-memory-mb", router.storeMemoryMb(), 16, 65_536);
+    router
+        .advertisedAddress()
+        .filter(address -> !AdvertisedAddress.isAddress(address))
+        .ifPresent(
+            address ->
+                problems.add(
+                    "router.advertised-address must be host:port, but is " + address + "."));
   }
 
   private Agents agents(AgentSettings settings) {

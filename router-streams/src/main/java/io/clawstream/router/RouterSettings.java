@@ -193,6 +193,13 @@ public interface RouterSettings {
   @WithDefault(".clawstream/router-state")
   Path stateDir();
 
+  /**
+   * {@code host:port} under which operators and their tools reach this instance's admin port; every
+   * router tells it of every other. Default: {@code service.admin-host} (this machine's address if
+   * that is all interfaces) and the admin port.
+   */
+  Optional<String> advertisedAddress();
+
   /** Copies of the stores kept ready on other instances. 0 to 5; 1 in production. */
   @WithDefault("0")
   int standbyReplicas();

@@ -2,10 +2,12 @@ package io.clawstream.router;
 
 import io.clawstream.kit.Readiness;
 import io.clawstream.kit.RunningService;
+import io.clawstream.kit.http.OperatorEndpoint;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.CloseOptions;
@@ -20,16 +22,19 @@ final class RunningRouter implements RunningService {
   private static final Logger log = LoggerFactory.getLogger(RunningRouter.class);
 
   private final KafkaStreams streams;
+  private final Map<String, OperatorEndpoint> endpoints;
   private final KafkaStreamsMetrics metrics;
   private final Duration drainTimeout;
   private final AtomicBoolean stopping;
 
   private RunningRouter(
       KafkaStreams streams,
+      Map<String, OperatorEndpoint> endpoints,
       KafkaStreamsMetrics metrics,
       Duration drainTimeout,
       AtomicBoolean stopping) {
     this.streams = streams;
+    this.endpoints = endpoints;
     this.metrics = metrics;
     this.drainTimeout = drainTimeout;
     this.stopping = stopping;
@@ -37,11 +42,13 @@ final class RunningRouter implements RunningService {
 
   /**
    * @param streams not started yet; owned from now on
+   * @param endpoints what operators may ask
    * @param stopping set when closing begins
    * @param onFatal called when the client has stopped by itself
    */
   static RunningRouter start(
       KafkaStreams streams,
+      Map<String, OperatorEndpoint> endpoints,
       MeterRegistry registry,
       Duration drainTimeout,
       AtomicBoolean stopping,
@@ -67,7 +74,7 @@ final class RunningRouter implements RunningService {
         });
     metrics.bindTo(registry);
     streams.start();
-    return new RunningRouter(streams, metrics, drainTimeout, stopping);
+    return new RunningRouter(streams, endpoints, metrics, drainTimeout, stopping);
   }
 
   @Override
@@ -77,6 +84,11 @@ final class RunningRouter implements RunningService {
         ? Readiness.ready()
         : Readiness.notReady(
             "Kafka Streams is " + state.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ".");
+  }
+
+  @Override
+  public Map<String, OperatorEndpoint> operatorEndpoints() {
+    return endpoints;
   }
 
   @Override

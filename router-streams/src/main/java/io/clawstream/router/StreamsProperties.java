@@ -20,16 +20,19 @@ final class StreamsProperties {
    * @param membership how an instance shows that it lives
    * @param applicationId consumer group, and prefix of the changelog topics
    * @param replicationFactor copies of the changelog topics
+   * @param advertised this instance's address, which the others tell operators
    */
   static Map<String, Object> of(
       Map<String, Object> common,
       Map<String, Object> membership,
       String applicationId,
       short replicationFactor,
+      String advertised,
       RouterSettings settings) {
     int commitMs = Math.toIntExact(settings.commitInterval().toMillis());
     Map<String, Object> config = new HashMap<>(common);
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
+    config.put(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised);
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     config.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbyReplicas());

@@ -220,11 +220,13 @@ class RouterConfigTest {
             Map.of("session.timeout.ms", 9_000),
             "claw.router",
             (short) 3,
+            "router-1:9402",
             settings);
 
     assertThat(config)
         .containsEntry("bootstrap.servers", "broker:9092")
         .containsEntry("application.id", "claw.router")
+        .containsEntry("application.server", "router-1:9402")
         .containsEntry("processing.guarantee", "exactly_once_v2")
         .containsEntry("commit.interval.ms", 100)
         .containsEntry("poll.ms", 100)

@@ -8,6 +8,7 @@ import io.clawstream.ingress.adapter.Adapted;
 import io.clawstream.ingress.adapter.BotIdentity;
 import io.clawstream.ingress.adapter.ChannelAdapter;
 import io.clawstream.ingress.adapter.Ignored;
+import io.clawstream.kit.http.AvroJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

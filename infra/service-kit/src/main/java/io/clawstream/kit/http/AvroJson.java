@@ -1,4 +1,4 @@
-package io.clawstream.cli;
+package io.clawstream.kit.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
  * included, enums as their symbols, unions as the bare value. (Avro's own JSON encoding wraps the
  * values of unions, which nobody wants to write a filter for.)
  */
-final class AvroJson {
+public final class AvroJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private AvroJson() {}
 
-  static ObjectNode of(IndexedRecord event) {
+  /** An event, or anything else that Avro knows the fields of. */
+  public static ObjectNode of(IndexedRecord event) {
     ObjectNode object = NODES.objectNode();
     for (Schema.Field field : event.getSchema().getFields()) {
       object.set(field.name(), value(event.get(field.pos())));
