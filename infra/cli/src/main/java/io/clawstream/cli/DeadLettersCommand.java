@@ -1,44 +1,35 @@
 package io.clawstream.cli;
 
-import io.clawstream.kit.config.Settings;
-import io.clawstream.kit.config.TopicSettings;
-import io.clawstream.schemas.Headers;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import io.clawstream.cli.cluster.Cluster;
+import io.clawstream.cli.cluster.TopicScan;
+import io.clawstream.cli.letters.DeadLetter;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code dead-letters}: records that a service could not handle. */
 @Command(
     name = "dead-letters",
-    description = "Show the records that could not be handled.",
-    synopsisSubcommandLabel = "list",
-    footerHeading = "%nExample:%n",
-    footer = "  clawstream dead-letters list --limit 20")
+    description = "Show the records that could not be handled, and send them again.",
+    synopsisSubcommandLabel = "(list | redrive)",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  clawstream dead-letters list --limit 20",
+      "  clawstream dead-letters redrive --id 3@17",
+      "  clawstream dead-letters redrive --topic claw.egress.telegram --dry-run"
+    })
 final class DeadLettersCommand implements Runnable {
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
-  private static final Duration POLL = Duration.ofMillis(500);
+  private static final int MOST = 1_000;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -49,74 +40,122 @@ final class DeadLettersCommand implements Runnable {
 
   @Command(name = "list", description = "When, from where, by whom and why; the newest last.")
   int list(
-      @Mixin ClusterOptions cluster,
+      @Mixin OperatorOptions options,
       @Option(
               names = "--limit",
               paramLabel = "N",
               defaultValue = "100",
               description = "At most this many of the newest; default: ${DEFAULT-VALUE}.")
           int limit) {
-    Settings settings = cluster.load();
-    String topic = settings.get(TopicSettings.class).catalog().deadLetters();
-    List<ConsumerRecord<String, byte[]>> letters = read(settings, topic, limit);
-    PrintWriter out = spec.commandLine().getOut();
+    List<DeadLetter> letters =
+        options.with(
+            "reading dead letters",
+            cluster -> newest(newestOfEach(cluster, options, limit), limit));
     if (letters.isEmpty()) {
-      out.println("There are no dead letters.");
+      options.out().println("There are no dead letters.");
     } else {
-      Table table = new Table("WHEN", "FROM", "BY", "TRIES", "KEY", "WHY");
-      for (ConsumerRecord<String, byte[]> letter : letters) {
+      Table table = new Table("ID", "WHEN", "FROM", "BY", "TRIES", "KEY", "WHY");
+      for (DeadLetter letter : letters) {
         table.add(
-            TIME.format(Instant.ofEpochMilli(letter.timestamp())),
-            header(letter, Headers.DEAD_LETTER_TOPIC)
-                + "-"
-                + header(letter, Headers.DEAD_LETTER_PARTITION)
-                + "@"
-                + header(letter, Headers.DEAD_LETTER_OFFSET),
-            header(letter, Headers.DEAD_LETTER_SERVICE),
-            header(letter, Headers.DEAD_LETTER_ATTEMPTS),
-            String.valueOf(letter.key()),
-            header(letter, Headers.DEAD_LETTER_REASON));
+            letter.id(),
+            Times.second(letter.at().toEpochMilli()),
+            letter.place().orElse(letter.topic()),
+            letter.service(),
+            letter.attempts(),
+            String.valueOf(letter.record().key()),
+            letter.reason());
       }
-      out.print(table);
+      options.out().print(table);
     }
-    out.flush();
+    options.out().flush();
     return 0;
   }
 
-  private static List<ConsumerRecord<String, byte[]>> read(
-      Settings settings, String topic, int limit) {
-    Map<String, Object> config = new HashMap<>(ClusterOptions.kafka(settings));
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    List<ConsumerRecord<String, byte[]>> letters = new ArrayList<>();
-    try (KafkaConsumer<String, byte[]> consumer =
-        new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      if (partitions.isEmpty()) {
-        throw new CliException("There is no topic " + topic + ". Run 'clawstream topics apply'.");
-      }
-      consumer.assign(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-      ends.forEach(
-          (partition, end) ->
-              consumer.seek(partition, Math.max(starts.getOrDefault(partition, 0L), end - limit)));
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(POLL).forEach(letters::add);
-      }
-    } catch (KafkaException e) {
-      throw ClusterOptions.explain(settings, "reading dead letters", e);
+  @Command(
+      name = "redrive",
+      description = {
+        "Send dead letters again, when what ailed them has been mended.",
+        "",
+        "Replies, messages and tool calls go back to their topic; a question whose turn ended with an apology is asked again."
+            + " Doing it twice does nothing twice: what was delivered or answered since is skipped."
+      })
+  int redrive(
+      @Mixin OperatorOptions options,
+      @Option(
+              names = "--id",
+              paramLabel = "PARTITION@OFFSET",
+              description = "This one, as 'list' shows it; may be repeated.")
+          @Nullable Set<String> ids,
+      @Option(
+              names = "--topic",
+              paramLabel = "TOPIC",
+              description = "Those that came from this topic.")
+          @Nullable String topic,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              description = "At most this many of the newest, 1 to 1000.")
+          @Nullable Integer limit,
+      @Option(names = "--dry-run", description = "Only tell what would be done.") boolean dryRun) {
+    if (ids == null && topic == null && limit == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Say which ones: --id, --topic or --limit (or several of them).");
     }
-    letters.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
-    return letters.subList(Math.max(0, letters.size() - limit), letters.size());
+    if (limit != null && (limit < 1 || limit > MOST)) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit is " + limit + ", but must be 1 to " + MOST + ".");
+    }
+    return options.with(
+        "sending dead letters again",
+        cluster -> {
+          List<DeadLetter> chosen =
+              newest(
+                  all(cluster, options).stream()
+                      .filter(letter -> ids == null || ids.contains(letter.id()))
+                      .filter(letter -> topic == null || topic.equals(letter.topic()))
+                      .toList(),
+                  limit == null ? Integer.MAX_VALUE : limit);
+          if (chosen.isEmpty()) {
+            throw new CliException(
+                "There are no such dead letters; 'clawstream dead-letters list' shows them.");
+          }
+          options
+              .out()
+              .print(new RedriveAction(cluster, dryRun).run(chosen, options.clock().instant()));
+          options.out().flush();
+          return 0;
+        });
   }
 
-  private static String header(ConsumerRecord<?, ?> letter, String name) {
-    Header header = letter.headers().lastHeader(name);
-    return header == null ? "?" : new String(header.value(), StandardCharsets.UTF_8);
+  private static List<DeadLetter> all(Cluster cluster, OperatorOptions options) {
+    List<DeadLetter> letters = new ArrayList<>();
+    try (Consumer<String, byte[]> consumer = cluster.committed()) {
+      TopicScan scan = new TopicScan(consumer, options.progress(), options.clock());
+      scan.since(
+          Instant.EPOCH,
+          scan.partitions(cluster.topics().deadLetters()),
+          record -> letters.add(new DeadLetter(record)));
+    }
+    return letters;
+  }
+
+  private static List<DeadLetter> newestOfEach(
+      Cluster cluster, OperatorOptions options, int limit) {
+    List<DeadLetter> letters = new ArrayList<>();
+    try (Consumer<String, byte[]> consumer = cluster.committed()) {
+      TopicScan scan = new TopicScan(consumer, options.progress(), options.clock());
+      scan.last(
+          limit,
+          scan.partitions(cluster.topics().deadLetters()),
+          record -> letters.add(new DeadLetter(record)));
+    }
+    return letters;
+  }
+
+  /** The newest, oldest first. */
+  private static List<DeadLetter> newest(List<DeadLetter> letters, int limit) {
+    List<DeadLetter> sorted =
+        letters.stream().sorted(Comparator.comparing(DeadLetter::at)).toList();
+    return sorted.subList(Math.max(0, sorted.size() - limit), sorted.size());
   }
 }
