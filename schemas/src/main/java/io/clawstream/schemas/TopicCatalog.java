@@ -40,6 +40,7 @@ public record TopicCatalog(
   /** The channels that this release knows. */
   public static final List<String> CHANNELS = List.of("api", "telegram", "webchat");
 
+  private static final String BY_SESSION = "session key";
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final Duration LOG_OF_RECORD = Duration.ofDays(365);
   private static final Duration WORK = Duration.ofDays(7);
@@ -169,7 +170,7 @@ public record TopicCatalog(
               Topic.Cleanup.DELETE,
               Optional.of(DELTAS),
               "llm-worker",
-              "session key",
+              BY_SESSION,
               ReplyDelta.getClassSchema()));
     }
     all.add(log(receipts(), routerPartitions, "egress", DeliveryReceipt.getClassSchema()));
@@ -192,6 +193,16 @@ public record TopicCatalog(
     return List.copyOf(all);
   }
 
+  /**
+   * Topics whose records have a session's key: where everything lies that was said in it. Dead
+   * letters have the key of the record that they were, which is mostly one.
+   */
+  public List<Topic> keyedBySession() {
+    return topics().stream()
+        .filter(topic -> topic.keyedBy().equals(BY_SESSION) || topic.name().equals(deadLetters()))
+        .toList();
+  }
+
   private String known(String channel) {
     if (!channels.contains(channel)) {
       throw new IllegalArgumentException(
@@ -211,13 +222,13 @@ public record TopicCatalog(
         Topic.Cleanup.DELETE,
         Optional.of(LOG_OF_RECORD),
         owner,
-        "session key",
+        BY_SESSION,
         schema);
   }
 
   private static Topic work(String name, int partitions, String owner, Schema schema) {
     return topic(
-        name, partitions, Topic.Cleanup.DELETE, Optional.of(WORK), owner, "session key", schema);
+        name, partitions, Topic.Cleanup.DELETE, Optional.of(WORK), owner, BY_SESSION, schema);
   }
 
   /** Catalogues are small and read whole by every router: one partition keeps them in order. */

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       SchemasCommand.class,
       ConfigCommand.class,
+      SessionsCommand.class,
       PairingCommand.class,
       UsersCommand.class,
       WhyCommand.class,
