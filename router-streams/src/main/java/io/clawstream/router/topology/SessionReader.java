@@ -40,7 +40,7 @@ public final class SessionReader implements SessionDirectory {
       (one, other) -> Arrays.compareUnsigned(utf8(one), utf8(other));
 
   private final StateSerde<SessionState> states =
-      new StateSerde<>(SessionState.getClassSchema(), List.of());
+      new StateSerde<>(SessionState.getClassSchema(), EarlierSchemas.sessionStates());
   private final StateSerde<HistoryEntry> entries =
       new StateSerde<>(HistoryEntry.getClassSchema(), List.of());
   private final StateSerde<WaitingMessage> waiting =
@@ -141,8 +141,8 @@ public final class SessionReader implements SessionDirectory {
     List<String> ids = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> rows =
         pending.range(
-            StoreKeys.pending(sessionKey, state.getPendingHead()),
-            StoreKeys.pending(sessionKey, state.getPendingTail() - 1))) {
+            StoreKeys.sequence(sessionKey, state.getPendingHead()),
+            StoreKeys.sequence(sessionKey, state.getPendingTail() - 1))) {
       rows.forEachRemaining(
           row ->
               Optional.ofNullable(waiting.decode(row.value))
@@ -162,8 +162,10 @@ public final class SessionReader implements SessionDirectory {
             StoreKeys.history(sessionKey, Long.MAX_VALUE, Integer.MAX_VALUE))) {
       while (rows.hasNext() && found.size() < limit) {
         KeyValue<Bytes, byte[]> row = rows.next();
-        Optional.ofNullable(entries.decode(row.value))
-            .ifPresent(entry -> found.add(placed(row.key, entry)));
+        if (!StoreKeys.isSummary(row.key)) {
+          Optional.ofNullable(entries.decode(row.value))
+              .ifPresent(entry -> found.add(placed(row.key, entry)));
+        }
       }
     }
     Collections.reverse(found);
