@@ -43,6 +43,31 @@ final class ApiErrorsTest {
   }
 
   @Test
+  void a_stopped_turn_is_a_conflict_that_clients_do_not_try_again_by_themselves() throws Exception {
+    CompletableFuture<HttpResponse<String>> whole = ask(HELLO);
+    String question = door.backend.next().getMessageId();
+    door.backend.reply(TestMessages.stopped(ANN, "r-1", question, "Stopped."));
+
+    JsonNode error = json(whole.get(), 409).path("error");
+    assertThat(error.path("code").asText()).isEqualTo("turn_stopped");
+    assertThat(error.path("type").asText()).isEqualTo("invalid_request_error");
+    assertThat(error.path("message").asText()).contains("stopped", "replaced by a newer message");
+    assertThat(whole.get().headers().firstValue("x-should-retry")).hasValue("false");
+  }
+
+  @Test
+  void a_turn_that_was_stopped_before_it_is_asked_for_again_is_a_conflict_in_a_stream_too()
+      throws Exception {
+    CompletableFuture<HttpResponse<String>> first = ask(HELLO, "Idempotency-Key", "k-1");
+    String question = door.backend.next().getMessageId();
+    door.backend.reply(TestMessages.stopped(ANN, "r-1", question, ""));
+    first.get();
+
+    json(ask(HELLO_STREAM, "Idempotency-Key", "k-1").get(), 409);
+    assertThat(door.backend.accepted).hasSize(1);
+  }
+
+  @Test
   void without_the_token_nobody_is_let_in() throws Exception {
     for (String[] headers :
         new String[][] {

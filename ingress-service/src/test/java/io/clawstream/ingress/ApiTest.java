@@ -189,6 +189,21 @@ final class ApiTest {
   }
 
   @Test
+  void a_stream_whose_turn_is_stopped_ends_with_what_was_streamed() throws Exception {
+    CompletableFuture<HttpResponse<String>> response = ask(HELLO_STREAM);
+    String question = door.backend.next().getMessageId();
+    door.backend.delta(TestMessages.delta(ANN, "r-1", question, 0, "Once upon"));
+    door.backend.reply(TestMessages.stopped(ANN, "r-1", question, "Stopped."));
+
+    HttpResponse<String> stream = response.get();
+    assertThat(stream.statusCode()).isEqualTo(200);
+    List<JsonNode> chunks = chunks(stream.body());
+    assertThat(text(chunks)).isEqualTo("Once upon");
+    assertThat(chunks.getLast().at("/choices/0/finish_reason").asText()).isEqualTo("stop");
+    assertThat(stream.body()).endsWith("data: [DONE]\n\n");
+  }
+
+  @Test
   void the_models_are_listed() throws Exception {
     JsonNode models = json(door.get("/v1/models", "Authorization", "Bearer sk-test"), 200);
 

@@ -47,6 +47,13 @@ public final class TestMessages {
     return reply;
   }
 
+  /** What ends the turn of the message {@code question} if it is stopped. */
+  public static Reply stopped(SessionKey session, String replyId, String question, String text) {
+    Reply reply = answer(session, replyId, question, text);
+    reply.setKind(ReplyKind.CANCELLED);
+    return reply;
+  }
+
   /** A piece of the reply to the message {@code question}, of the first stream. */
   public static ReplyDelta delta(
       SessionKey session, String replyId, String question, int sequence, String text) {

@@ -79,6 +79,16 @@ record ApiError(int status, String type, String code, @Nullable String param, St
             + " s. The same request with the same Idempotency-Key may find it.");
   }
 
+  static ApiError stopped() {
+    return new ApiError(
+        409,
+        INVALID,
+        "turn_stopped",
+        null,
+        "The turn was stopped, or replaced by a newer message, before its answer was complete."
+            + " Ask again, without the same Idempotency-Key, if the answer is still wanted.");
+  }
+
   static ApiError apology(String text) {
     return new ApiError(502, SERVER, "no_answer", null, text);
   }

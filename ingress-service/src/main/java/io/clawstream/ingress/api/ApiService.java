@@ -8,6 +8,7 @@ import io.clawstream.ingress.http.Requests;
 import io.clawstream.ingress.http.Secret;
 import io.clawstream.ingress.inbound.Inbound;
 import io.clawstream.ingress.replies.EdgeLog;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRules;
@@ -35,6 +36,7 @@ public final class ApiService implements HttpService {
   private static final String MODELS = "/models";
   private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[!-~]{1,255}");
   private static final String BEARER = "Bearer ";
+  private static final HeaderName SHOULD_RETRY = HeaderNames.create("x-should-retry");
 
   private final Optional<Secret> token;
   private final ChatCompletions completions;
@@ -146,6 +148,7 @@ public final class ApiService implements HttpService {
     switch (outcome) {
       case ChatCompletions.Outcome.Answered(Reply reply) ->
           json(response, Status.OK_200, completion.whole(reply));
+      case ChatCompletions.Outcome.Stopped stopped -> fail(response, ApiError.stopped());
       case ChatCompletions.Outcome.Failed(ApiError error) -> fail(response, error);
       case ChatCompletions.Outcome.Disconnected gone -> {
         // There is nobody to answer.
@@ -170,6 +173,8 @@ public final class ApiService implements HttpService {
   static void fail(ServerResponse response, ApiError error) {
     switch (error.status()) {
       case 401 -> response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+      // OpenAI's own clients would ask again by themselves, and so undo the stop.
+      case 409 -> response.header(SHOULD_RETRY, "false");
       case 429, 503 -> response.header(HeaderNames.RETRY_AFTER, "1");
       default -> {
         // No header says more than the body.

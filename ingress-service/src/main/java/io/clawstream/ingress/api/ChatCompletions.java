@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.clawstream.events.ChatType;
 import io.clawstream.events.Reply;
-import io.clawstream.events.ReplyKind;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.ingress.inbound.Inbound;
 import io.clawstream.ingress.inbound.TraceParent;
@@ -64,6 +63,12 @@ final class ChatCompletions {
   sealed interface Outcome {
     /** The answer. */
     record Answered(Reply reply) implements Outcome {}
+
+    /**
+     * There will be no answer, or only what was streamed of it: the turn was stopped, or a newer
+     * message took its place.
+     */
+    record Stopped(Reply reply) implements Outcome {}
 
     /** There is none. */
     record Failed(ApiError error) implements Outcome {}
@@ -186,9 +191,11 @@ final class ChatCompletions {
   }
 
   private static Outcome outcome(Reply reply) {
-    return reply.getKind() == ReplyKind.APOLOGY
-        ? new Outcome.Failed(ApiError.apology(reply.getContent()))
-        : new Outcome.Answered(reply);
+    return switch (reply.getKind()) {
+      case ANSWER, NOTICE -> new Outcome.Answered(reply);
+      case APOLOGY -> new Outcome.Failed(ApiError.apology(reply.getContent()));
+      case CANCELLED -> new Outcome.Stopped(reply);
+    };
   }
 
   private StandardMessage message(ChatRequest request, SessionKey session, String requestId) {

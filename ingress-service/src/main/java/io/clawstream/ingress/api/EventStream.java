@@ -53,11 +53,15 @@ final class EventStream implements ChatCompletions.Client {
       case ChatCompletions.Outcome.Answered(Reply reply) -> {
         open();
         content(text.end(reply.getContent()));
-        event(completion.closing(reply));
-        if (completion.includeUsage()) {
-          event(completion.usageChunk(reply));
+        done(reply);
+      }
+      case ChatCompletions.Outcome.Stopped(Reply reply) -> {
+        if (out == null) {
+          ApiService.fail(response, ApiError.stopped());
+          return;
         }
-        event("[DONE]");
+        // What was sent of the answer is all that there will be.
+        done(reply);
       }
       case ChatCompletions.Outcome.Failed(ApiError error) -> {
         if (out == null) {
@@ -70,6 +74,14 @@ final class EventStream implements ChatCompletions.Client {
       case ChatCompletions.Outcome.Disconnected gone -> broken = true;
     }
     close();
+  }
+
+  private void done(Reply reply) {
+    event(completion.closing(reply));
+    if (completion.includeUsage()) {
+      event(completion.usageChunk(reply));
+    }
+    event("[DONE]");
   }
 
   private void open() {
