@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,7 +32,7 @@ public final class ChatClient implements ChatView, ChatSocket.Listener {
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final ChatSocket socket;
   private final ChatSession session;
-  private final Map<String, Long> awaited = new LinkedHashMap<>();
+  private final SequencedMap<String, Long> awaited = new LinkedHashMap<>();
   private boolean inputEnded;
   private boolean everConnected;
   private boolean failed;
@@ -184,9 +184,21 @@ public final class ChatClient implements ChatView, ChatSocket.Listener {
   @Override
   public void reply(Reply reply) {
     view.reply(reply);
-    failed |= reply.kind().equals("apology");
+    failed |= reply.isFailure();
     prompted = false;
-    reply.clientMessageId().ifPresent(awaited::remove);
+    reply.clientMessageId().ifPresent(id -> answered(id, reply.isNotice()));
+  }
+
+  /**
+   * Messages before one that was answered may have been merged into its turn, or given up for it.
+   */
+  private void answered(String clientMessageId, boolean alone) {
+    if (!alone && awaited.containsKey(clientMessageId)) {
+      while (!awaited.firstEntry().getKey().equals(clientMessageId)) {
+        awaited.pollFirstEntry();
+      }
+    }
+    awaited.remove(clientMessageId);
   }
 
   @Override

@@ -29,7 +29,14 @@ final class PlainView implements ChatView {
 
   @Override
   public void reply(Reply reply) {
-    out.println(reply.text());
+    if (!reply.isStop()) {
+      out.println(reply.text());
+      return;
+    }
+    err.println("clawstream: The answer was stopped, or a newer message took its place.");
+    if (!reply.text().isBlank()) {
+      err.println(reply.text());
+    }
   }
 
   @Override

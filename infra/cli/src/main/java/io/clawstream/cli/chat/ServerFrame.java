@@ -28,7 +28,24 @@ sealed interface ServerFrame {
 
   /** A complete reply. */
   record Reply(long seq, String replyId, String kind, String text, Optional<String> clientMessageId)
-      implements ServerFrame {}
+      implements ServerFrame {
+    /**
+     * Whether it says that the turn was stopped: the pieces are all that there is of its answer.
+     */
+    boolean isStop() {
+      return kind.equals("cancelled");
+    }
+
+    /** Whether there is no answer, and none will come. */
+    boolean isFailure() {
+      return isStop() || kind.equals("apology");
+    }
+
+    /** Whether it belongs to no turn, and so says nothing about earlier messages. */
+    boolean isNotice() {
+      return kind.equals("notice");
+    }
+  }
 
   /** Everything that was missed has come. */
   record Resumed(long lastSeq) implements ServerFrame {}

@@ -52,13 +52,19 @@ final class TerminalView implements ChatView {
   @Override
   public void reply(Reply reply) {
     String text = reply.text();
-    if (reply.replyId().equals(replyId) && text.startsWith(shown.toString())) {
+    if (reply.isStop()) {
+      endLine();
+      if (!text.isBlank()) {
+        out.println(safe(text));
+      }
+      out.println("(stopped)");
+    } else if (reply.replyId().equals(replyId) && text.startsWith(shown.toString())) {
       print(text.substring(shown.length()));
+      out.println();
     } else {
       endLine();
-      out.print(safe(text));
+      out.println(safe(text));
     }
-    out.println();
     out.println();
     out.flush();
     shown.setLength(0);

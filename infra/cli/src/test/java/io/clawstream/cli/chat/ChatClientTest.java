@@ -59,6 +59,25 @@ class ChatClientTest {
   }
 
   @Test
+  void anAnswerThatIsStoppedIsAFailureAndNoOutput() throws Exception {
+    try (FakeChatServer server = new FakeChatServer("", 0)) {
+      assertThat(chat(server.address(), "", false, "stop")).isEqualTo(1);
+
+      assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+      assertThat(err.toString(StandardCharsets.UTF_8)).contains("stopped");
+    }
+  }
+
+  @Test
+  void messagesThatWereMergedIntoALaterTurnAreNotWaitedFor() throws Exception {
+    try (FakeChatServer server = new FakeChatServer("", 0)) {
+      assertThat(chat(server.address(), "", true, "wait\nwait\ntwo\n")).isZero();
+
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("you said two");
+    }
+  }
+
+  @Test
   void aRefusedTokenIsTold() {
     try (FakeChatServer server = new FakeChatServer("s3cret", 0)) {
       assertThatThrownBy(() -> chat(server.address(), "", false, "hi"))

@@ -81,11 +81,19 @@ final class FakeChatServer implements AutoCloseable {
       String id = frame.path("clientMessageId").asText();
       String said = frame.path("text").asText();
       session.send("{\"type\":\"ack\",\"clientMessageId\":\"" + id + "\"}", true);
+      if (said.equals("wait")) {
+        return;
+      }
       String about = "\"replyId\":\"r-" + id + "\",\"clientMessageId\":\"" + id + "\"";
       session.send(
           "{\"type\":\"delta\"," + about + ",\"stream\":[0,0,0],\"sequence\":0,\"text\":\"you \"}",
           true);
-      String kind = said.equals("fail") ? "apology" : "answer";
+      String kind =
+          switch (said) {
+            case "fail" -> "apology";
+            case "stop" -> "cancelled";
+            default -> "answer";
+          };
       session.send(
           "{\"type\":\"reply\",\"seq\":1,"
               + about

@@ -53,6 +53,23 @@ class TerminalViewTest {
   }
 
   @Test
+  void whatWasWrittenOfAStoppedReplyStays() {
+    view.delta(delta(0, 0, "It is "));
+    view.reply(stopped(""));
+    view.reply(reply("It is two."));
+
+    assertThat(shown()).isEqualTo("It is \n(stopped)\n\nIt is two.\n\n");
+  }
+
+  @Test
+  void whatIsSaidAboutAStopIsShownBelow() {
+    view.delta(delta(0, 0, "It is "));
+    view.reply(stopped("As you like."));
+
+    assertThat(shown()).isEqualTo("It is \nAs you like.\n(stopped)\n\n");
+  }
+
+  @Test
   void aToolIsNamed() {
     view.delta(delta(0, 0, "Let me see."));
     view.tool("get_current_time");
@@ -73,6 +90,10 @@ class TerminalViewTest {
 
   private static Delta delta(int attempt, long sequence, String text) {
     return new Delta("r-1", Optional.of("m1"), new Stream(List.of(0, 0, attempt)), sequence, text);
+  }
+
+  private static Reply stopped(String text) {
+    return new Reply(1, "r-1", "cancelled", text, Optional.of("m1"));
   }
 
   private static Reply reply(String text) {
