@@ -3,8 +3,13 @@ import { keyOf } from "./transcript.js";
 
 /** Shows the items of a conversation as one article each, in their order, touching only what changed. */
 
-const SENDERS = { answer: "Assistant", apology: "Assistant, something went wrong", notice: "Notice" };
-const LABELS = { apology: "Something went wrong", notice: "Notice" };
+const SENDERS = {
+  answer: "Assistant",
+  apology: "Assistant, something went wrong",
+  notice: "Notice",
+  cancelled: "Assistant, stopped",
+};
+const LABELS = { apology: "Something went wrong", notice: "Notice", cancelled: "Stopped" };
 
 export class Articles {
   #log;
@@ -50,7 +55,8 @@ export class Articles {
   /** What a reply says, without the Markdown, for reading out. */
   textOf(reply) {
     const body = this.#shown.get(keyOf(reply))?.article.querySelector(".body");
-    return [...(body?.childNodes ?? [])].map((node) => node.textContent).join("\n");
+    const stopped = reply.kind === "cancelled" ? [LABELS.cancelled] : [];
+    return [...stopped, ...[...(body?.childNodes ?? [])].map((node) => node.textContent)].join("\n");
   }
 }
 
@@ -70,7 +76,7 @@ function versionOf(item) {
     case "stream":
       return `stream ${item.stream} ${item.text.length}`;
     default:
-      return "final";
+      return `final ${item.partial.length}`;
   }
 }
 
@@ -108,8 +114,25 @@ function fill(article, item, now) {
       if (LABELS[item.kind] && !article.querySelector(".label")) {
         article.prepend(create("div", "label", LABELS[item.kind]));
       }
-      show(body, item.text);
+      show(body, said(item));
+      showNote(article, item);
       meta.replaceChildren(...replyMeta(item, now));
+  }
+}
+
+/** What an item says: of an answer that was stopped, as far as it came. */
+export function said(item) {
+  return item.partial || item.text;
+}
+
+/** What was said about a stop stands below what it left, with a body of its own, so that the one cannot spoil the other. */
+function showNote(article, item) {
+  article.querySelector(".note")?.remove();
+  if (item.partial && item.text) {
+    const note = create("div", "note");
+    note.dir = "auto";
+    show(note, item.text);
+    article.querySelector(".body").after(note);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Backoff } from "./backoff.js";
-import { keyOf, replyEntry, userEntry } from "./transcript.js";
+import { isShown, keyOf, replyEntry, userEntry, withPartial } from "./transcript.js";
 
 /**
  * One conversation as this tab knows it: the transcript, the replies that are still being written, and the outbox.
@@ -131,8 +131,10 @@ export class Conversation {
   merge(stored) {
     const theirs = stored.serialize();
     this.#transcript.merge(stored);
-    for (const [key, { id, question }] of this.#streams) {
-      if (this.#transcript.reply(id, question) !== undefined) {
+    for (const [key, { id, question, text }] of this.#streams) {
+      const reply = this.#transcript.reply(id, question);
+      if (reply !== undefined) {
+        this.#transcript.put(withPartial(reply, text));
         this.#streams.delete(key);
       }
     }
@@ -142,7 +144,7 @@ export class Conversation {
   /** The entries and the replies being written, in the order in which they are shown. */
   items() {
     const streams = [...this.#streams.values()].filter((stream) => stream.text !== "");
-    return [...this.#transcript.entries(), ...streams].sort((a, b) => a.order - b.order);
+    return [...this.#transcript.entries().filter(isShown), ...streams].sort((a, b) => a.order - b.order);
   }
 
   /** What the assistant is doing: `{state: "idle" | "thinking" | "tool" | "writing", tool}`. */
@@ -210,7 +212,8 @@ export class Conversation {
     }
     const question = frame.clientMessageId ?? null;
     const accepted = this.#accepted(question, now);
-    const arrived = this.#transcript.reply(frame.replyId, question) === undefined ? this.#newReply(frame, now) : null;
+    const fresh = this.#transcript.reply(frame.replyId, question) === undefined ? this.#newReply(frame, now) : null;
+    const arrived = fresh !== null && isShown(fresh) ? fresh : null;
     if (!this.#online) {
       // Stored at `resumed`, together with the position.
       this.#resumedTo = Math.max(this.#resumedTo, frame.seq);
@@ -220,19 +223,22 @@ export class Conversation {
     if (frame.seq > this.#transcript.lastSeq) {
       this.#transcript.moveTo(frame.seq);
     }
-    return outcome({ save: arrived !== null || accepted, arrived });
+    return outcome({ save: fresh !== null || accepted, arrived });
   }
 
   #newReply(frame, now) {
     const question = frame.clientMessageId ?? null;
     const key = keyOf({ role: "reply", id: frame.replyId, question });
-    const entry = replyEntry({
+    const stream = this.#streams.get(key);
+    const reply = replyEntry({
       ...frame,
       id: frame.replyId,
       question,
       at: Number.isFinite(frame.at) ? frame.at : now,
-      order: this.#streams.get(key)?.order ?? this.#orderBySeq(frame.seq, now),
+      order: stream?.order ?? this.#orderBySeq(frame.seq, now),
+      partial: "",
     });
+    const entry = withPartial(reply, stream?.text ?? "");
     this.#streams.delete(key);
     this.#transcript.put(entry);
     this.#answered(frame);
@@ -294,8 +300,9 @@ export class Conversation {
   }
 
   /**
-   * A notice ends the wait for its own message: it may come while an earlier one is being worked on. An answer or an
-   * apology also ends the wait for the messages before, which may have been merged into its turn or given up for it.
+   * A notice ends the wait for its own message: it may come while an earlier one is being worked on. An answer, an
+   * apology or a stop also ends the wait for the messages before, which may have been merged into its turn or given up
+   * for it.
    */
   #answered({ clientMessageId, kind }) {
     const asked = this.#transcript.message(clientMessageId);

@@ -18,7 +18,7 @@ export const MAX_ENTRIES = 200;
 export const MAX_CHARACTERS = 1_000_000;
 
 const VERSION = 1;
-const REPLY_KINDS = new Set(["answer", "apology", "notice"]);
+const REPLY_KINDS = new Set(["answer", "apology", "notice", "cancelled"]);
 
 /** @param fields `{id, order, at, text}` and optionally `{state, attempt, sentAt, answered, problem}` */
 export function userEntry(fields) {
@@ -36,7 +36,10 @@ export function userEntry(fields) {
   };
 }
 
-/** @param fields `{id, order, at, text, kind, seq}` and optionally `{question, provider, model}` */
+/**
+ * @param fields `{id, order, at, text, kind, seq}` and optionally `{question, provider, model, partial}`, where `partial`
+ *     is what was streamed of an answer that was then stopped
+ */
 export function replyEntry(fields) {
   return {
     role: "reply",
@@ -49,7 +52,18 @@ export function replyEntry(fields) {
     question: fields.question ?? null,
     provider: fields.provider ?? null,
     model: fields.model ?? null,
+    partial: typeof fields.partial === "string" ? fields.partial : "",
   };
+}
+
+/** A reply that was stopped keeps what was streamed of it; any other one has its whole text. */
+export function withPartial(reply, streamed) {
+  return reply.kind === "cancelled" ? { ...reply, partial: longer(reply.partial, streamed) } : reply;
+}
+
+/** A turn that was stopped before its first word, and without a word about it, leaves nothing to show. */
+export function isShown(entry) {
+  return entry.kind !== "cancelled" || entry.text.trim() !== "" || entry.partial.trim() !== "";
 }
 
 /** What makes a message, or a reply from its first piece on, the one that it is. */
@@ -150,7 +164,7 @@ export class Transcript {
     let kept = 0;
     let characters = 0;
     for (const entry of this.entries().reverse()) {
-      characters += entry.text.length;
+      characters += entry.text.length + (entry.partial?.length ?? 0);
       const unsent = entry.role === "user" && entry.state === "sending";
       if (unsent || (kept < limit && (kept === 0 || characters <= MAX_CHARACTERS))) {
         kept += 1;
@@ -164,8 +178,8 @@ export class Transcript {
 function mergeEntries(a, b) {
   const order = Math.min(a.order, b.order);
   if (a.role === "reply") {
-    // Should the log have two outcomes of one reply, the first one counts.
-    return { ...(a.seq <= b.seq ? a : b), order };
+    // Should the log have two outcomes of one reply, the first one counts. Of what was streamed, each tab heard a part.
+    return { ...(a.seq <= b.seq ? a : b), order, partial: longer(a.partial, b.partial) };
   }
   const [ahead, behind] = progress(a) >= progress(b) ? [a, b] : [b, a];
   const equal = progress(a) === progress(b);
@@ -182,6 +196,11 @@ function mergeEntries(a, b) {
 /** How far a message has come: `sent` is final, and a new attempt is ahead of an older one's failure. */
 function progress(message) {
   return message.state === "sent" ? Infinity : message.attempt * 2 + (message.state === "failed" ? 1 : 0);
+}
+
+/** The longer text; of two equally long ones always the same. */
+function longer(a, b) {
+  return a.length > b.length || (a.length === b.length && a > b) ? a : b;
 }
 
 function earliest(a, b) {

@@ -1,4 +1,4 @@
-import { Articles } from "./articles.js";
+import { Articles, said } from "./articles.js";
 import { copyText } from "./clipboard.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
@@ -190,7 +190,7 @@ function showProblem(text, now) {
 
 async function copy(button, item) {
   const code = button.closest(".code")?.querySelector("code");
-  const text = button.dataset.copies === "code" ? code.textContent : item.text;
+  const text = button.dataset.copies === "code" ? code.textContent : said(item);
   button.textContent = (await copyText(text)) ? "Copied" : "Not copied";
   setTimeout(() => (button.textContent = "Copy"), 1_500);
 }

@@ -117,6 +117,22 @@ final class WebchatTest {
   }
 
   @Test
+  void a_stopped_turn_is_a_reply_that_may_have_no_text() throws Exception {
+    Page page = Page.ready(door);
+    long seq = door.backend.reply(TestMessages.stopped(SESSION, "r-1", ID, ""));
+    door.backend.delta(TestMessages.delta(SESSION, "r-1", ID, 3, "too late"));
+    door.backend.reply(TestMessages.answer(SESSION, "r-1", ID, "Too late."));
+    door.backend.reply(TestMessages.answer(SESSION, "r-2", ID, "Next."));
+
+    JsonNode stopped = page.expect("reply");
+    assertThat(stopped.path("seq").asLong()).isEqualTo(seq);
+    assertThat(stopped.path("kind").asText()).isEqualTo("cancelled");
+    assertThat(stopped.path("text").asText()).isEmpty();
+    assertThat(stopped.path("clientMessageId").asText()).isEqualTo(ID);
+    assertThat(page.expect("reply").path("replyId").asText()).isEqualTo("r-2");
+  }
+
+  @Test
   void what_was_missed_comes_before_resumed_and_only_once() throws Exception {
     door.backend.reply(TestMessages.answer(SESSION, "r-1", ID, "one"));
     door.backend.reply(TestMessages.answer(SESSION, "r-2", ID, "two"));

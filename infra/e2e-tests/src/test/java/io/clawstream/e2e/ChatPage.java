@@ -30,7 +30,7 @@ final class ChatPage {
   /**
    * An entry of the conversation.
    *
-   * @param kind user, assistant, notice or apology
+   * @param kind user, assistant, notice, apology or cancelled
    * @param state sending, sent or failed; streaming or final
    */
   record Article(String kind, String state, String text) {

@@ -4,12 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clawstream.bench.model.MockModelServer;
 import io.clawstream.bench.model.Pace;
+import io.clawstream.events.LlmJob;
+import io.clawstream.events.Reply;
+import io.clawstream.events.ReplyKind;
 import io.clawstream.ingress.Ingress;
 import io.clawstream.kit.ServiceRunner;
+import io.clawstream.kit.kafka.EventPublisher;
+import io.clawstream.schemas.EventSerdes;
+import io.clawstream.schemas.TopicCatalog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +122,45 @@ abstract class PageStand {
     ServiceRunner ingress = installation.start(new Ingress(), own);
     Installation.awaitReady(ingress);
     return ingress;
+  }
+
+  /** Ends the turn of a message, as the router does when somebody stops it. */
+  final void stopTurn(String question, String text) {
+    TestCluster cluster = installation.cluster();
+    TopicCatalog topics = installation.topics();
+    try (EventSerdes serdes = new EventSerdes(cluster.registryUrl());
+        EventPublisher publisher =
+            new EventPublisher(
+                new KafkaProducer<>(
+                    Map.of("bootstrap.servers", cluster.bootstrapServers()),
+                    new StringSerializer(),
+                    new ByteArraySerializer()),
+                serdes)) {
+      serdes.warmUp(List.of(Reply.getClassSchema()));
+      // The page waits from the acknowledgement on, and so may this.
+      LlmJob job =
+          Awaitility.await("the job of '" + question + "'")
+              .until(
+                  () ->
+                      LogReader.events(cluster, topics.jobs(), serdes, LlmJob.class).stream()
+                          .filter(any -> any.getMessages().getLast().getContent().equals(question))
+                          .findFirst(),
+                  Optional::isPresent)
+              .orElseThrow();
+      Reply stop =
+          Reply.newBuilder()
+              .setReplyId(job.getReplyId())
+              .setSessionKey(job.getSessionKey())
+              .setKind(ReplyKind.CANCELLED)
+              .setTurn(job.getTurn())
+              .setContent(text)
+              .setAddress(job.getAddress())
+              .setReceivedAt(job.getReceivedAt())
+              .setCreatedAt(System.currentTimeMillis())
+              .setMetadata(job.getMetadata())
+              .build();
+      var _ = publisher.publish(topics.egress("webchat"), job.getSessionKey(), stop, null).join();
+    }
   }
 
   /** How often a text stands in the log of what came in. */

@@ -255,7 +255,14 @@ final class WebchatConnection implements ReplyListener {
 
   @Override
   public void reply(PlacedReply placed) {
-    if (!outbox.offerReply(placed.reply().getReplyId(), ServerFrame.reply(placed))) {
+    String frame = ServerFrame.reply(placed);
+    boolean room =
+        switch (placed.reply().getKind()) {
+          case ANSWER, APOLOGY, NOTICE -> outbox.offerReply(placed.reply().getReplyId(), frame);
+          // The pieces that wait are all that there will be of the answer.
+          case CANCELLED -> outbox.offer(new Outbox.Item.Frame(frame));
+        };
+    if (!room) {
       tooSlow();
     }
   }
