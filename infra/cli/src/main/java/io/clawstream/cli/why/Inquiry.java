@@ -125,9 +125,9 @@ public final class Inquiry {
     if (!notice) {
       ended.add(reply.getTurn());
     }
-    if (notice
-        ? messageId.equals(reply.getAddress().getReplyToId())
-        : turns.contains(reply.getTurn())) {
+    // By its address as well: jobs are kept for days, replies for months.
+    if (messageId.equals(reply.getAddress().getReplyToId())
+        || (!notice && turns.contains(reply.getTurn()))) {
       replyIds.add(reply.getReplyId());
       take(replies, record);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 
 /**
  * What became of a message, in one sentence that says what to look at next. What ended it counts
@@ -67,9 +68,17 @@ public final class Verdict {
 
   /** The first reply with the turn's id counts, here as everywhere; the last turn is meant. */
   private Optional<Traced<Reply>> end() {
-    long turn = evidence.jobs().stream().mapToLong(job -> job.event().getTurn()).max().orElse(-1);
-    return evidence.replies().stream()
-        .filter(reply -> reply.event().getKind() != ReplyKind.NOTICE)
+    List<Traced<Reply>> ends =
+        evidence.replies().stream()
+            .filter(reply -> reply.event().getKind() != ReplyKind.NOTICE)
+            .toList();
+    long turn =
+        LongStream.concat(
+                evidence.jobs().stream().mapToLong(job -> job.event().getTurn()),
+                ends.stream().mapToLong(reply -> reply.event().getTurn()))
+            .max()
+            .orElse(0);
+    return ends.stream()
         .filter(reply -> reply.event().getTurn() == turn)
         .min(Comparator.comparingLong(Traced::offset));
   }

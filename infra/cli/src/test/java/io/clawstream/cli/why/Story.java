@@ -216,7 +216,7 @@ final class Story {
                 .setKind(kind)
                 .setTurn(kind == ReplyKind.NOTICE ? 0 : turn)
                 .setContent("secret answer")
-                .setAddress(address("42"))
+                .setAddress(address(turn == TURN ? "42" : "39"))
                 .setProvider(model ? "openai" : null)
                 .setModel(model ? "gpt" : null)
                 .setError(kind == ReplyKind.APOLOGY ? "the deadline passed" : null)

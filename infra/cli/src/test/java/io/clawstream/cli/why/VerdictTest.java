@@ -116,6 +116,12 @@ class VerdictTest {
   }
 
   @Test
+  void an_answer_counts_also_when_its_job_is_not_kept_any_more() {
+    assertThat(Story.on("webchat").replied(ReplyKind.ANSWER).verdict())
+        .startsWith("answered at 2026-11-22 12:00:01.000 (turn 11, openai/gpt)");
+  }
+
+  @Test
   void an_apology_says_why_and_how_to_ask_again() {
     assertThat(Story.on("telegram").job(0).replied(ReplyKind.APOLOGY).gaveUp().verdict())
         .isEqualTo(
