@@ -12,6 +12,7 @@ import io.clawstream.bench.report.Machine;
 import io.clawstream.bench.stand.Ground;
 import io.clawstream.bench.stand.LoneRouter;
 import io.clawstream.bench.stand.Progress;
+import io.clawstream.local.EventSchemas;
 import io.clawstream.schemas.EventSerdes;
 import io.clawstream.schemas.TopicCatalog;
 import java.io.IOException;
@@ -20,8 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
@@ -70,6 +69,7 @@ public final class CostBench implements Callable<Integer> {
     try (Ground ground = Ground.start(TOPICS, directory, progress);
         Admin admin = ground.admin();
         EventSerdes serdes = new EventSerdes(ground.registryUrl())) {
+      serdes.warmUp(EventSchemas.all());
       First first = first(ground, admin, serdes, directory, progress);
       List<BySessions.Level> levels =
           options.measures(CostOptions.Part.SESSIONS)
@@ -89,9 +89,7 @@ public final class CostBench implements Callable<Integer> {
       throws InterruptedException {
     int textLength = options.run().textLength();
     progress.say("starting the router");
-    try (LoneRouter router =
-            LoneRouter.start(
-                ground, TOPICS, router(directory, options.run().settings(), READY_WITHIN));
+    try (LoneRouter router = LoneRouter.start(ground, TOPICS, router(directory, READY_WITHIN));
         Traffic traffic =
             Traffic.start(ground, TOPICS, serdes, textLength, 0, InstantSource.system())) {
       Changelogs changelogs = new Changelogs(admin, TOPICS);
@@ -121,22 +119,18 @@ public final class CostBench implements Callable<Integer> {
   }
 
   private BySessions.Plan bySessions(Path directory) {
-    Map<String, String> settings = new TreeMap<>(options.run().settings());
-    // Sessions have had different numbers of turns: all prompts are to be of one length.
-    settings.putIfAbsent("router.history-limit", Integer.toString(2 * options.storedTurns() + 1));
     return new BySessions.Plan(
         options.sessions(),
+        options.storedTurns(),
         options.messages(),
         options.outstanding(),
-        options.atLeast(),
         options.run().repeat(),
-        options.warmup(),
         options.run().textLength(),
-        router(directory, settings, RESTORED_WITHIN));
+        router(directory, RESTORED_WITHIN));
   }
 
-  private LoneRouter.Plan router(
-      Path directory, Map<String, String> settings, Duration readyWithin) {
-    return new LoneRouter.Plan(directory, options.run().jvmFlags(), settings, readyWithin);
+  private LoneRouter.Plan router(Path directory, Duration readyWithin) {
+    return new LoneRouter.Plan(
+        directory, options.run().jvmFlags(), options.run().settings(), readyWithin);
   }
 }

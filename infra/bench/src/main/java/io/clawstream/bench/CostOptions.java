@@ -17,9 +17,6 @@ final class CostOptions {
     SESSIONS
   }
 
-  /** A message's rows have not been looked at lately: this many sessions for each under way. */
-  private static final int SESSIONS_PER_OUTSTANDING = 4;
-
   private static final int QUICK_TALKING = 4;
   private static final int QUICK_WINDOW = 5;
   private static final int QUICK_MESSAGES = 100;
@@ -68,7 +65,7 @@ final class CostOptions {
   @Option(
       names = "--messages",
       paramLabel = "N",
-      defaultValue = "5000",
+      defaultValue = "4000",
       description =
           "Messages of a round with stored sessions; each goes to another session. Default: ${DEFAULT-VALUE}.")
   private int messages;
@@ -87,7 +84,7 @@ final class CostOptions {
       defaultValue = "15s",
       converter = DurationOption.class,
       description =
-          "How long each router works before anything is measured. Default: ${DEFAULT-VALUE}.")
+          "How long conversations are led before their turns are measured. Default: ${DEFAULT-VALUE}.")
   private Duration warmup = Duration.ofSeconds(15);
 
   @Option(
@@ -109,6 +106,10 @@ final class CostOptions {
     if (window() < 1 || messages() < 1 || outstanding() < 1 || storedTurns < 1) {
       return Optional.of(
           "--window, --messages, --outstanding and --stored-turns must be more than 0.");
+    }
+    if (outstanding() >= messages()) {
+      return Optional.of(
+          "--outstanding must be less than --messages: each message goes to another session.");
     }
     if (talking() < 2) {
       return Optional.of("--talking must be 2 or more: half of the conversations rest.");
@@ -168,11 +169,6 @@ final class CostOptions {
 
   int outstanding() {
     return quick ? QUICK_OUTSTANDING : outstanding;
-  }
-
-  /** Fewer stored sessions are filled up to this number with new ones. */
-  int atLeast() {
-    return SESSIONS_PER_OUTSTANDING * outstanding();
   }
 
   Duration warmup() {

@@ -43,6 +43,7 @@ class CostBenchTest {
         "--window=0",
         "--messages=0",
         "--outstanding=0",
+        "--outstanding=4000",
         "--stored-turns=0",
         "--warmup=0s",
         "--repeat=0",

@@ -11,17 +11,20 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * What a message costs by how many sessions are stored. Each number of sessions has a namespace and
- * a router process of its own: the rows are in the changelogs before the router is started, it
- * restores them, and then messages come for all of the sessions in turn, so that a message's rows
- * have not been looked at lately.
+ * a router process of its own: the rows are in the changelogs before the router is started, and it
+ * restores them. Each message that is measured comes for another one of these sessions, whose rows
+ * have not been looked at since. Where too few are stored, new sessions take their place that have
+ * had as many turns; as many new ones have them everywhere, which warms the process up.
  */
 public final class BySessions {
   private static final double MILLIS_PER_SECOND = 1_000;
+  private static final long NEW_SESSIONS = 1_000_000_000;
   private static final long SEED = 20_260_101;
 
   private final Ground ground;
@@ -34,20 +37,18 @@ public final class BySessions {
    * What to measure.
    *
    * @param sessions how many are stored, one number after the other
-   * @param messages of a window
+   * @param storedTurns turns that a stored session has had
+   * @param messages of a window, each for another session
    * @param outstanding how many may be under way
-   * @param atLeast fewer stored sessions are filled up to this number with new ones, more than
-   *     {@code outstanding}
    * @param repeat windows for each number of sessions
    * @param router how it is started
    */
   public record Plan(
       List<Integer> sessions,
-      long messages,
+      int storedTurns,
+      int messages,
       int outstanding,
-      int atLeast,
       int repeat,
-      Duration warmup,
       int textLength,
       LoneRouter.Plan router) {}
 
@@ -126,12 +127,17 @@ public final class BySessions {
               sessions,
               fillSeconds,
               seconds(router.startedIn())));
-      requireRestored(traffic);
-      Rotation rotation = Rotation.of(0, Math.max(sessions, plan.atLeast()), SEED);
-      traffic.runFor(plan.warmup(), rotation, plan.messages(), plan.outstanding());
+      requireRestored(traffic, sessions);
+      int needed = plan.messages() * plan.repeat();
+      var _ =
+          traffic.run(
+              Rotation.of(NEW_SESSIONS, needed, SEED),
+              (long) needed * plan.storedTurns(),
+              Math.min(plan.outstanding(), needed));
       Meter meter = new Meter(ground, router, changelogs);
       List<Window> rounds = new ArrayList<>();
       for (int round = 1; round <= plan.repeat(); round++) {
+        Rotation rotation = Rotation.of(spokenTo(sessions, round), SEED);
         Window window =
             meter.measure(
                 plan.messages(), () -> traffic.run(rotation, plan.messages(), plan.outstanding()));
@@ -150,9 +156,24 @@ public final class BySessions {
     }
   }
 
+  /** The sessions of a round: spread evenly over those that are stored, if there are enough. */
+  private LongStream spokenTo(int sessions, int round) {
+    long needed = (long) plan.messages() * plan.repeat();
+    long first = (long) plan.messages() * (round - 1);
+    return LongStream.range(first, first + plan.messages())
+        .map(
+            i -> {
+              if (sessions > needed) {
+                return i * sessions / needed;
+              }
+              // The last one has been asked already.
+              return i < sessions - 1 ? i : NEW_SESSIONS + i;
+            });
+  }
+
   /** What the rows were written for. */
-  private static void requireRestored(Traffic traffic) {
-    int entries = traffic.entriesShown(Rotation.of(0, 1, SEED));
+  private static void requireRestored(Traffic traffic, int sessions) {
+    int entries = traffic.entriesShown(Rotation.of(sessions - 1L, 1, SEED));
     if (entries < 2) {
       throw new BenchException(
           "The router does not know the sessions that were stored: a model was shown "

@@ -1,8 +1,10 @@
 package io.clawstream.bench.cost;
 
 import io.clawstream.bench.stand.BenchException;
+import io.clawstream.bench.stand.Leaders;
 import io.clawstream.bench.stand.Pipeline;
 import io.clawstream.schemas.TopicCatalog;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -23,6 +26,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * The changelog topics of a router, seen from the broker. While they are measured nothing is
@@ -53,12 +57,28 @@ public final class Changelogs {
         .toList();
   }
 
+  /** Topics that hold rows of a session: the changelogs, and what every router has a copy of. */
+  List<String> stored() {
+    return Stream.concat(names().stream(), Stream.of(topics.usage(), topics.pairings())).toList();
+  }
+
+  /**
+   * Where the rows of a session are in one of these topics: in the changelogs where a producer puts
+   * a record with the session's key, in the others in the only partition.
+   *
+   * @param partitions of each changelog
+   */
+  static int partition(String topic, String sessionKey, int partitions) {
+    byte[] key = sessionKey.getBytes(StandardCharsets.UTF_8);
+    return topic.endsWith(SUFFIX) ? Utils.toPositive(Utils.murmur2(key)) % partitions : 0;
+  }
+
   /** Of the router's namespace. */
   TopicCatalog topics() {
     return topics;
   }
 
-  /** The same topic of another namespace. */
+  /** The name of one of these topics in another namespace. */
   String nameIn(TopicCatalog other, String name) {
     return other.namespace() + name.substring(topics.namespace().length());
   }
@@ -78,6 +98,7 @@ public final class Changelogs {
                         .configs(explicit(ours.getValue())))
             .toList();
     get(admin.createTopics(theirs).all());
+    Leaders.await(admin, theirs.stream().map(NewTopic::name).toList());
     return new Changelogs(admin, other);
   }
 

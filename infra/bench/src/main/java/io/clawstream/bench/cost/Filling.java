@@ -3,7 +3,6 @@ package io.clawstream.bench.cost;
 import io.clawstream.bench.stand.BenchException;
 import io.clawstream.bench.stand.Ground;
 import io.clawstream.schemas.TopicCatalog;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -11,11 +10,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * Fills the stores of a router that has not been started yet, by writing the rows straight into its
- * changelogs. Restoring them is then the router's business.
+ * changelogs and the topics that it copies. Restoring them is then the router's business.
  */
 public final class Filling {
   private static final int BATCH_BYTES = 512 << 10;
@@ -37,14 +35,14 @@ public final class Filling {
     long rows = 0;
     try (Producer<byte[], byte[]> producer = producer(ground)) {
       for (long session = 0; session < count && failure.get() == null; session++) {
-        int partition = partition(Peers.key(session), topics.routerPartitions());
+        String key = Peers.key(session);
         for (StoredSession.Row row : like.of(session)) {
           rows++;
           var _ =
               producer.send(
                   new ProducerRecord<>(
-                      from.nameIn(topics, row.changelog()),
-                      partition,
+                      from.nameIn(topics, row.topic()),
+                      Changelogs.partition(row.topic(), key, topics.routerPartitions()),
                       row.timestamp(),
                       row.key().get(),
                       row.value().get()),
@@ -60,12 +58,6 @@ public final class Filling {
       throw new BenchException("The changelogs could not be filled: " + failure, failure.get());
     }
     return rows;
-  }
-
-  /** Where a session's rows are: where a producer puts a record with its key. */
-  static int partition(String sessionKey, int partitions) {
-    byte[] key = sessionKey.getBytes(StandardCharsets.UTF_8);
-    return Utils.toPositive(Utils.murmur2(key)) % partitions;
   }
 
   private static Producer<byte[], byte[]> producer(Ground ground) {

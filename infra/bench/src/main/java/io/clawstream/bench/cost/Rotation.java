@@ -1,6 +1,7 @@
 package io.clawstream.bench.cost;
 
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * Sessions that take turns: the next one is always the one that has been left alone the longest, so
@@ -24,19 +25,20 @@ public final class Rotation {
    * @param count how many, 1 or more
    */
   public static Rotation of(long first, int count, long seed) {
-    long[] sessions = new long[count];
-    Random random = new Random(seed);
-    for (int i = 0; i < count; i++) {
-      int other = random.nextInt(i + 1);
-      sessions[i] = sessions[other];
-      sessions[other] = first + i;
-    }
-    return new Rotation(sessions);
+    return of(LongStream.range(first, first + count), seed);
   }
 
-  /** How many sessions there are. */
-  public int size() {
-    return ring.length;
+  /** These sessions, 1 or more. */
+  public static Rotation of(LongStream all, long seed) {
+    long[] sessions = all.toArray();
+    Random random = new Random(seed);
+    for (int i = sessions.length - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      long swapped = sessions[i];
+      sessions[i] = sessions[other];
+      sessions[other] = swapped;
+    }
+    return new Rotation(sessions);
   }
 
   /** Takes the one whose turn it is; at most as many as there are may be out. */

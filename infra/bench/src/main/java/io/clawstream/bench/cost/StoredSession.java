@@ -26,13 +26,12 @@ public record StoredSession(long session, List<Row> rows) {
   /**
    * A row of a store.
    *
-   * @param changelog topic of the store's changelog
+   * @param topic where it is kept: a store's changelog, or what every router has a copy of
    * @param timestamp of the record, ms since the epoch
    */
-  record Row(String changelog, Bytes key, Bytes value, long timestamp) {
+  record Row(String topic, Bytes key, Bytes value, long timestamp) {
     Row of(byte[] peer, byte[] other) {
-      return new Row(
-          changelog, replaced(key, peer, other), replaced(value, peer, other), timestamp);
+      return new Row(topic, replaced(key, peer, other), replaced(value, peer, other), timestamp);
     }
   }
 
@@ -41,13 +40,13 @@ public record StoredSession(long session, List<Row> rows) {
     rows = List.copyOf(rows);
   }
 
-  /** Reads a session's rows from the changelogs. */
+  /** Reads a session's rows from where the router keeps them. */
   public static StoredSession read(Ground ground, Changelogs changelogs, long session) {
     byte[] peer = Peers.bytes(session);
     Map<List<Object>, Row> rows = new LinkedHashMap<>();
     try (Consumer<byte[], byte[]> consumer = consumer(ground)) {
       List<TopicPartition> partitions =
-          changelogs.names().stream()
+          changelogs.stored().stream()
               .flatMap(name -> consumer.partitionsFor(name).stream())
               .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
               .toList();

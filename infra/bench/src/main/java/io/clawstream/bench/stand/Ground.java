@@ -157,6 +157,7 @@ public final class Ground implements AutoCloseable {
           new ArrayList<>(catalog.topics().stream().map(topic -> topic.name()).toList());
       all.addAll(more.stream().map(NewTopic::name).toList());
       admin.incrementalAlterConfigs(appendTime(all)).all().get();
+      Leaders.await(admin, all);
     } catch (ExecutionException e) {
       throw new KafkaException("The topics could not be created: " + e.getCause(), e.getCause());
     } catch (InterruptedException e) {

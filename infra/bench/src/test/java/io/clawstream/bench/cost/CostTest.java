@@ -82,9 +82,15 @@ class CostTest {
     for (long session = 0; session < 100; session++) {
       String key = Peers.key(session);
 
-      assertThat(Filling.partition(key, 4))
+      assertThat(Changelogs.partition("claw.router-history-changelog", key, 4))
           .isEqualTo(BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), 4));
     }
+  }
+
+  @Test
+  void what_every_router_has_a_copy_of_is_in_one_partition() {
+    assertThat(Changelogs.partition("claw.usage", Peers.key(1), 4)).isZero();
+    assertThat(Changelogs.partition("claw.usage", Peers.key(2), 4)).isZero();
   }
 
   @Test
