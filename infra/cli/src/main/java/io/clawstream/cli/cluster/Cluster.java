@@ -67,7 +67,8 @@ public final class Cluster implements AutoCloseable {
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_RECORD_BYTES);
-    // Nothing to wait for; and delivery.timeout.ms must not be less than this and request.timeout.ms
+    // Nothing to wait for; and delivery.timeout.ms must not be less than this and
+    // request.timeout.ms
     // together.
     config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     Object patience = config.get(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
