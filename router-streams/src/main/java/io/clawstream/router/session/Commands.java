@@ -6,6 +6,7 @@ import io.clawstream.router.access.Sender;
 import io.clawstream.router.access.Tier;
 import io.clawstream.router.message.Command;
 import io.clawstream.router.session.Effect.Count;
+import io.clawstream.router.session.Effect.DropChatter;
 import io.clawstream.router.session.Effect.ForgetBefore;
 import io.clawstream.router.session.Effect.SendReply;
 import io.clawstream.router.session.Effect.Tally;
@@ -68,9 +69,11 @@ final class Commands {
         switch (command.kind()) {
           case NEW -> {
             long first = incoming.number() + 1;
+            Conversation before = ledger.conversation();
             effects.add(new ForgetBefore(first));
+            effects.add(new DropChatter(before.chatterHead(), before.chatterTail()));
             effects.add(new SendReply(Replies.newConversation(key, incoming, now)));
-            yield ledger.with(ledger.conversation().from(first));
+            yield ledger.with(before.from(first).withoutChatter());
           }
           case MODEL -> {
             Chosen chosen = model(command.argument(), ledger.preferences(), policy);

@@ -58,6 +58,10 @@ public record Conversation(
         firstTurn, compactedThrough, summarised, 0, 0, chatterHead, chatterTail);
   }
 
+  Conversation withoutChatter() {
+    return chatter(chatterTail, chatterTail);
+  }
+
   Conversation chatter(long head, long tail) {
     return new Conversation(
         firstTurn, compactedThrough, summarised, liveEntries, liveTokens, head, tail);

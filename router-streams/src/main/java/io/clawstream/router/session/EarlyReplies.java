@@ -5,6 +5,7 @@ import io.clawstream.events.ReplyKind;
 import io.clawstream.router.session.Effect.Count;
 import io.clawstream.router.session.Effect.SendReply;
 import io.clawstream.router.session.Effect.Tally;
+import io.clawstream.router.session.SessionEvent.ReplySeen;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +26,10 @@ final class EarlyReplies {
   private EarlyReplies() {}
 
   /** What becomes of a reply of no open turn; empty if it is late rather than early. */
-  static Optional<Transition> of(Session session, Reply reply) {
+  static Optional<Transition> of(Session session, ReplySeen seen) {
+    Reply reply = seen.reply();
     boolean early =
-        reply.getTurn() > session.ledger().lastNumber()
+        reply.getTurn() > Math.max(session.ledger().lastNumber(), seen.readThrough())
             && (reply.getKind() == ReplyKind.ANSWER || reply.getKind() == ReplyKind.APOLOGY)
             && returns(reply) < MOST_RETURNS;
     return early

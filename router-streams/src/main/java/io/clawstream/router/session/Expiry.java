@@ -34,7 +34,7 @@ final class Expiry {
         Audits.session(
             ledger.sessionKey(),
             "expired",
-            "Nobody has written for " + policy.window().expiry().toDays() + " days.",
+            "Nobody has written for " + policy.window().expiry().toHours() + " hours.",
             now),
         new Count(Tally.FORGOTTEN, "expired"));
   }

@@ -247,7 +247,7 @@ final class Intake {
       long from = conversation.chatterHead();
       long to = conversation.chatterTail();
       effects.add(new IntroduceChatter(number, at++, from, to));
-      current = idle.with(idle.ledger().with(conversation.chatter(to, to)));
+      current = idle.with(idle.ledger().with(conversation.withoutChatter()));
     }
     for (ChatMessage entry : opening) {
       effects.add(new AppendHistory(number, at++, entry));

@@ -2,6 +2,7 @@ package io.clawstream.router.session;
 
 import io.clawstream.events.ControlCommand;
 import io.clawstream.router.session.Effect.Count;
+import io.clawstream.router.session.Effect.DropChatter;
 import io.clawstream.router.session.Effect.ForgetBefore;
 import io.clawstream.router.session.Effect.ForgetSession;
 import io.clawstream.router.session.Effect.MarkSeen;
@@ -45,12 +46,14 @@ public final class Orders {
     String key = session.ledger().sessionKey();
     Transition cut = cutOff(session, "reset", "The operator has reset our conversation.", now);
     Ledger ledger = cut.session().ledger();
+    Conversation before = ledger.conversation();
     // What waits belongs to the new conversation.
     long first = ledger.turn() + 1;
     return new Transition(
-            cut.session().with(ledger.with(ledger.conversation().from(first))), cut.effects())
+            cut.session().with(ledger.with(before.from(first).withoutChatter())), cut.effects())
         .after(
             new ForgetBefore(first),
+            new DropChatter(before.chatterHead(), before.chatterTail()),
             Audits.order(key, command, "allowed", "The conversation begins anew.", now));
   }
 
@@ -92,6 +95,14 @@ public final class Orders {
 
   private static Transition erase(Session session, ControlCommand command, Instant now) {
     Ledger ledger = session.ledger();
+    if (session.isFresh()) {
+      return Transition.to(
+          session,
+          // Somebody may have asked to be let in, and not more.
+          new ForgetSession(true),
+          Audits.order(
+              ledger.sessionKey(), command, "erased", "Nothing was stored of the session.", now));
+    }
     List<Effect> effects = new ArrayList<>(cutOff(session, "erased", "", now).effects());
     effects.add(new ForgetSession(true));
     effects.add(new Count(Tally.FORGOTTEN, "erased"));
@@ -100,7 +111,10 @@ public final class Orders {
             ledger.sessionKey(),
             command,
             "erased",
-            "Its rows are removed, " + Replies.messages(ledger.waiting()) + " waiting among them.",
+            "Its rows are removed"
+                + (ledger.waiting() == 0
+                    ? "."
+                    : ", and " + Replies.messages(ledger.waiting()) + " never answered."),
             now));
     return new Transition(Session.fresh(ledger.sessionKey()), effects);
   }

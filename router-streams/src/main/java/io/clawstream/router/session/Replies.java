@@ -111,8 +111,7 @@ final class Replies {
         doing
             + (ledger.waiting() == 0 ? "" : " " + messages(ledger.waiting()) + " waiting.")
             + " Our conversation has "
-            + ledger.conversation().liveEntries()
-            + " entries"
+            + entries(ledger.conversation().liveEntries())
             + (ledger.conversation().summarised() ? " since its summary" : "")
             + "; the model is "
             + Objects.requireNonNullElse(ledger.preferences().model(), "the assistant's own")
@@ -155,6 +154,10 @@ final class Replies {
   /** What a command has to say. */
   static Reply command(String sessionKey, Incoming incoming, String text, Instant now) {
     return notice(sessionKey, incoming, "command", text, now);
+  }
+
+  private static String entries(int count) {
+    return count == 1 ? "1 entry" : count + " entries";
   }
 
   /** "1 message is" or "3 messages are". */

@@ -62,8 +62,13 @@ public sealed interface SessionEvent {
   /** A tool call ended. */
   record ToolFinished(ToolResult result) implements SessionEvent {}
 
-  /** A reply was read from the egress topic. */
-  record ReplySeen(Reply reply) implements SessionEvent {}
+  /**
+   * A reply was read from the egress topic.
+   *
+   * @param readThrough number of the last message that was read, of whatever session of the
+   *     partition; 0 if none was read since the partition came here
+   */
+  record ReplySeen(Reply reply, long readThrough) implements SessionEvent {}
 
   /** A time came that one of the session's timers was set to. */
   record DeadlinePassed() implements SessionEvent {}

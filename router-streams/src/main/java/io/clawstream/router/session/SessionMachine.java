@@ -49,7 +49,7 @@ public final class SessionMachine {
           case ToolFinished finished -> Tools.finished(session, finished.result(), policy, now);
           case JobFailed failed -> Turns.jobFailed(session, failed.failure(), policy, now);
           case Summarised summarised -> Window.summarised(session, summarised.summary(), policy);
-          case ReplySeen seen -> Turns.replySeen(session, seen.reply(), policy, now);
+          case ReplySeen seen -> Turns.replySeen(session, seen, policy, now);
           case DeadlinePassed() -> Turns.deadlinePassed(session, policy, now);
           case Ordered ordered -> Orders.given(session, ordered, policy, now);
         };

@@ -21,6 +21,7 @@ import io.clawstream.router.session.Session.Idle;
 import io.clawstream.router.session.Session.Open;
 import io.clawstream.router.session.Session.Processing;
 import io.clawstream.router.session.Session.Waiting;
+import io.clawstream.router.session.SessionEvent.ReplySeen;
 import io.clawstream.schemas.UserKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,13 +32,14 @@ import java.util.Objects;
 final class Turns {
   private Turns() {}
 
-  static Transition replySeen(Session session, Reply reply, Policy policy, Instant now) {
+  static Transition replySeen(Session session, ReplySeen seen, Policy policy, Instant now) {
+    Reply reply = seen.reply();
     if (reply.getKind() == ReplyKind.NOTICE) {
       return Transition.to(session);
     }
     if (!(session instanceof Open open)
         || !open.job().replyId(open.ledger().sessionKey()).equals(reply.getReplyId())) {
-      return EarlyReplies.of(session, reply).orElseGet(() -> stale(session, "reply"));
+      return EarlyReplies.of(session, seen).orElseGet(() -> stale(session, "reply"));
     }
     Job job = open.job();
     Question question = job.question();
@@ -73,7 +75,8 @@ final class Turns {
                   UserKey.of(charged.job().question().address()), failure.getUsage(), 0));
     }
     if (session instanceof Compacting compacting && compacting.isAskedBy(failure.getJobId())) {
-      return Window.failed(compacting.with(compacting.ledger().used(failure.getUsage())), policy);
+      return Window.failed(compacting.with(compacting.ledger().used(failure.getUsage())), policy)
+          .after(new CountUsage(UserKey.of(compacting.job().address()), failure.getUsage(), 0));
     }
     return stale(session, "job_failed");
   }

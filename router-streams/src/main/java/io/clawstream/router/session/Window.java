@@ -2,6 +2,7 @@ package io.clawstream.router.session;
 
 import io.clawstream.events.TurnEvent;
 import io.clawstream.router.session.Effect.Count;
+import io.clawstream.router.session.Effect.CountUsage;
 import io.clawstream.router.session.Effect.ForgetBefore;
 import io.clawstream.router.session.Effect.OpenSummary;
 import io.clawstream.router.session.Effect.Tally;
@@ -9,6 +10,7 @@ import io.clawstream.router.session.Effect.WriteSummary;
 import io.clawstream.router.session.Policy.WindowRules;
 import io.clawstream.router.session.Session.Compacting;
 import io.clawstream.router.session.Session.Idle;
+import io.clawstream.schemas.UserKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +57,18 @@ final class Window {
       return Turns.stale(session, "summary");
     }
     Ledger ledger = compacting.ledger().used(event.getUsage());
+    CountUsage used = new CountUsage(UserKey.of(compacting.job().address()), event.getUsage(), 0);
     Conversation before = ledger.conversation();
     long through = compacting.job().throughTurn();
     if (event.getContent().isBlank()) {
-      return failed(compacting.with(ledger), policy);
+      return failed(compacting.with(ledger), policy).after(used);
     }
     Idle idle = compacting.rest().with(ledger.with(before.summarised(through)));
     return Intake.next(
         idle,
         policy,
         List.of(
+            used,
             // What the last summary covers, itself included.
             new ForgetBefore(before.compactedThrough() + 1),
             new WriteSummary(through, event.getContent().strip()),

@@ -17,6 +17,7 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -47,9 +48,10 @@ public final class RouterTopology {
       MeterRegistry metrics,
       BooleanSupplier stopping) {
     Topology topology = new Topology();
-    addCopy(topology, ToolCatalogue.STORE, topics.toolCatalog());
-    addCopy(topology, People.PAIRINGS, topics.pairings());
-    addCopy(topology, People.USAGE, topics.usage());
+    addCopy(topology, Stores.inMemoryKeyValueStore(ToolCatalogue.STORE), topics.toolCatalog());
+    // As many rows as there are people and sessions: not for the heap.
+    addCopy(topology, Stores.persistentKeyValueStore(People.PAIRINGS), topics.pairings());
+    addCopy(topology, Stores.persistentKeyValueStore(People.USAGE), topics.usage());
     topology.addSource(
         AutoOffsetReset.earliest(),
         SOURCE,
@@ -98,11 +100,13 @@ public final class RouterTopology {
   }
 
   /** A copy of a whole topic on every instance, raw: each reader decodes what it looks at. */
-  private static void addCopy(Topology topology, String store, String topic) {
+  private static void addCopy(
+      Topology topology, KeyValueBytesStoreSupplier supplier, String topic) {
+    String store = supplier.name();
     topology.addGlobalStore(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(store), Serdes.String(), Serdes.ByteArray())
-            .withLoggingDisabled(),
+        Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
+            .withLoggingDisabled()
+            .withCachingDisabled(),
         store + "-in",
         new StringDeserializer(),
         new ByteArrayDeserializer(),

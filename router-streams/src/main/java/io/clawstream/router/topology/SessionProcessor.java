@@ -72,6 +72,9 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
   private Instant settled = Instant.MAX;
   private boolean prepared;
 
+  /** Number of the last message that was read since the partition came here. */
+  private long readThrough;
+
   /**
    * @param codec for what is written
    * @param patient for what is read: waits for the registry
@@ -115,6 +118,7 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
             stores.timersUntil(
                 now.plus(rules.policy().turns().deadline()), rules.backlogLimit() + 1));
     this.prepared = false;
+    this.readThrough = 0;
     var _ =
         processorContext.schedule(
             rules.timerInterval(), PunctuationType.WALL_CLOCK_TIME, this::lookAtDueSessions);
@@ -126,6 +130,7 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
     Instant now = now();
     switch (reader.read(from.topic(), received.key(), received.value())) {
       case Received.Message(String key, StandardMessage message) -> {
+        readThrough = from.offset() + 1;
         boolean seen = stores.seenBefore(key, MessageFacts.dedupeId(message), now);
         Incoming incoming = new Incoming(message, from.offset() + 1, traceparent(received));
         Sender sender = seen ? Sender.STRANGER : people.sender(UserKey.of(message), now);
@@ -138,7 +143,8 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
       case Received.Failed(String key, var event) -> apply(key, new JobFailed(event), now);
       case Received.SummaryWritten(String key, var event) -> apply(key, new Summarised(event), now);
       case Received.ToolDone(String key, var result) -> apply(key, new ToolFinished(result), now);
-      case Received.TurnReply(String key, var reply) -> apply(key, new ReplySeen(reply), now);
+      case Received.TurnReply(String key, var reply) ->
+          apply(key, new ReplySeen(reply, readThrough), now);
       case Received.SessionOrder(String key, var command) -> {
         boolean seen = stores.seenBefore(key, Orders.dedupeId(command), now);
         apply(key, new Ordered(command, seen), now);

@@ -84,7 +84,7 @@ class OrdersTest {
     Reply end = play.effect(SendReply.class).reply();
     assertThat(end.getKind()).isEqualTo(ReplyKind.CANCELLED);
     assertThat(end.getContent()).isEmpty();
-    assertThat(audit("c-1").getReason()).contains("2 messages are waiting");
+    assertThat(audit("c-1").getReason()).contains("2 messages are never answered");
 
     play.sees(end);
     assertThat(play.session.isFresh()).isTrue();
@@ -97,6 +97,22 @@ class OrdersTest {
     play.says("2", "two");
 
     assertThat(play.job().turn()).isEqualTo(2);
+  }
+
+  @Test
+  void aReplyToAnErasedMessageIsLateAndNotEarly() {
+    play.says("1", "one").isOrdered(ControlKind.ERASE_SESSION, "c-1");
+
+    play.sees(Samples.answer(Samples.DM, 1, "too late"));
+
+    assertThat(play.effects).containsExactly(new Count(Tally.STALE, "reply"));
+  }
+
+  @Test
+  void erasingWhatWasNeverThereSaysSo() {
+    play.isOrdered(ControlKind.ERASE_SESSION, "c-1");
+
+    assertThat(audit("c-1").getReason()).contains("Nothing was stored");
   }
 
   @Test

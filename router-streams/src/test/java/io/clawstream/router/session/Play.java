@@ -76,7 +76,7 @@ final class Play {
   }
 
   Play sees(Reply reply) {
-    return happens(new ReplySeen(reply));
+    return happens(new ReplySeen(reply, number));
   }
 
   Play isAnswered() {
