@@ -159,7 +159,7 @@ class SessionRulesIT {
   private String sessionOf(long chat) {
     return cli("sessions", "list")
         .lines()
-        .map(line -> line.split("\\s+")[0])
+        .map(line -> line.substring(0, line.indexOf(" ")))
         .filter(key -> key.endsWith("/dm/" + chat))
         .findFirst()
         .orElseThrow();
