@@ -1,5 +1,6 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.ToolResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -173,9 +174,16 @@ public sealed interface Session {
       }
     }
 
-    Optional<OutstandingCall> call(String jobId, int index) {
-      return job.id(ledger.sessionKey()).equals(jobId)
-          ? outstanding.stream().filter(call -> call.index() == index).findFirst()
+    /**
+     * The call that a result belongs to. The id of the request must be the same as well: a job of
+     * an aborted transaction may have asked for other tools at the same places.
+     */
+    Optional<OutstandingCall> call(ToolResult result) {
+      return job.id(ledger.sessionKey()).equals(result.getJobId())
+          ? outstanding.stream()
+              .filter(call -> call.index() == result.getIndex())
+              .filter(call -> call.requestId().equals(result.getRequestId()))
+              .findFirst()
           : Optional.empty();
     }
 

@@ -89,7 +89,7 @@ final class Tools {
     if (!(session instanceof Waiting waiting)) {
       return Turns.stale(session, "tool_result");
     }
-    Optional<OutstandingCall> found = waiting.call(result.getJobId(), result.getIndex());
+    Optional<OutstandingCall> found = waiting.call(result);
     if (found.isEmpty()) {
       return Turns.stale(session, "tool_result");
     }

@@ -6,6 +6,7 @@ import io.clawstream.events.ChatRole;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
 import io.clawstream.events.ToolCall;
+import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.ToolStatus;
 import io.clawstream.router.session.Effect.AppendHistory;
@@ -131,6 +132,20 @@ class ToolsTest {
     assertThat(play.session).isInstanceOf(Processing.class);
     assertThat(play.effect(OpenJob.class).job().round()).isEqualTo(1);
     assertThat(play.job().nextHistoryIndex()).isEqualTo(3);
+  }
+
+  @Test
+  void aResultOfAnotherRequestAtTheSamePlaceIsStale() {
+    play.says("1", "?");
+    play.asksForTools(Samples.toolsRequested(Samples.DM, 1, 0, "clock"), OFFERED);
+
+    // A job of an aborted transaction was asked as well, and its model wanted something else.
+    ToolResult other = Samples.result(Samples.DM, 1, 0, 0, ToolStatus.OK, "page");
+    other.setRequestId("call-of-another-answer");
+    play.toolGives(other);
+
+    assertThat(play.effects).containsExactly(new Count(Tally.STALE, "tool_result"));
+    assertThat(play.session).isInstanceOf(Waiting.class);
   }
 
   @Test
