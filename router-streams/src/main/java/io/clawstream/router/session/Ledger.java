@@ -2,6 +2,7 @@ package io.clawstream.router.session;
 
 import io.clawstream.events.Usage;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     is as new
  * @param inputTokens tokens used so far
  * @param outputTokens tokens used so far
+ * @param early turns whose reply was read before they were open, in ascending order: it was written
+ *     back, and what is read of them until it comes again is not the first; mostly empty
  */
 public record Ledger(
     String sessionKey,
@@ -38,7 +41,13 @@ public record Ledger(
     Instant lastActivity,
     Instant expiresAt,
     long inputTokens,
-    long outputTokens) {
+    long outputTokens,
+    List<Long> early) {
+
+  /** Keeps its own copy. */
+  public Ledger {
+    early = List.copyOf(early);
+  }
 
   /** A session that nothing has happened to. */
   public static Ledger fresh(String sessionKey) {
@@ -54,7 +63,8 @@ public record Ledger(
         Instant.EPOCH,
         Instant.EPOCH,
         0,
-        0);
+        0,
+        List.of());
   }
 
   /** How many messages wait. */
@@ -76,7 +86,8 @@ public record Ledger(
         now,
         expiresAt,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early);
   }
 
   /** A turn was opened. */
@@ -93,7 +104,8 @@ public record Ledger(
         lastActivity,
         expiresAt,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early.stream().filter(turn -> turn >= number).toList());
   }
 
   Ledger with(Queue other) {
@@ -109,7 +121,8 @@ public record Ledger(
         lastActivity,
         expiresAt,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early);
   }
 
   Ledger with(Conversation other) {
@@ -125,7 +138,8 @@ public record Ledger(
         lastActivity,
         expiresAt,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early);
   }
 
   Ledger with(Preferences other) {
@@ -141,7 +155,8 @@ public record Ledger(
         lastActivity,
         expiresAt,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early);
   }
 
   /** A refused sender was told so. */
@@ -158,7 +173,8 @@ public record Ledger(
         lastActivity,
         expiresAt,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early);
   }
 
   /** The user was told that the whole system is busy. */
@@ -175,7 +191,8 @@ public record Ledger(
         lastActivity,
         expiresAt,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early);
   }
 
   Ledger expiring(Instant at) {
@@ -191,7 +208,25 @@ public record Ledger(
         lastActivity,
         at,
         inputTokens,
-        outputTokens);
+        outputTokens,
+        early);
+  }
+
+  Ledger withEarly(List<Long> turns) {
+    return new Ledger(
+        sessionKey,
+        lastNumber,
+        turn,
+        queue,
+        conversation,
+        preferences,
+        deniedNoticeAt,
+        queuedNoticeAt,
+        lastActivity,
+        expiresAt,
+        inputTokens,
+        outputTokens,
+        turns);
   }
 
   /** A model call used tokens; null if the provider did not say how many. */
@@ -210,6 +245,7 @@ public record Ledger(
             lastActivity,
             expiresAt,
             inputTokens + usage.getInputTokens(),
-            outputTokens + usage.getOutputTokens());
+            outputTokens + usage.getOutputTokens(),
+            early);
   }
 }

@@ -62,7 +62,8 @@ public final class StoredSession {
             Instant.ofEpochMilli(stored.getLastActivity()),
             Instant.ofEpochMilli(stored.getExpiresAt()),
             stored.getInputTokens(),
-            stored.getOutputTokens());
+            stored.getOutputTokens(),
+            stored.getEarly());
     return switch (stored.getPhase()) {
       case IDLE -> new Idle(ledger);
       case PROCESSING -> new Processing(ledger, job(stored));
@@ -94,7 +95,8 @@ public final class StoredSession {
         .setExpiresAt(ledger.expiresAt().toEpochMilli())
         .setLastActivity(ledger.lastActivity().toEpochMilli())
         .setInputTokens(ledger.inputTokens())
-        .setOutputTokens(ledger.outputTokens());
+        .setOutputTokens(ledger.outputTokens())
+        .setEarly(ledger.early());
   }
 
   private static OpenSummary write(SummaryJob job) {

@@ -41,6 +41,9 @@ final class Turns {
         || !open.job().replyId(open.ledger().sessionKey()).equals(reply.getReplyId())) {
       return EarlyReplies.of(session, seen).orElseGet(() -> stale(session, "reply"));
     }
+    if (EarlyReplies.isOvertaken(session, reply)) {
+      return stale(session, "reply");
+    }
     Job job = open.job();
     Question question = job.question();
     List<Effect> effects = new ArrayList<>();
@@ -53,7 +56,10 @@ final class Turns {
     }
     if (question.ownConversation()) {
       effects.add(new ForgetTurn(job.turn()));
-    } else if (reply.getKind() == ReplyKind.ANSWER && !reply.getContent().isBlank()) {
+    } else if (reply.getKind() == ReplyKind.ANSWER
+        && !reply.getContent().isBlank()
+        // The conversation may have been reset while the answer was on its way.
+        && job.turn() >= open.ledger().conversation().firstTurn()) {
       effects.add(new AppendHistory(job.turn(), job.nextHistoryIndex(), answer(reply)));
     }
     effects.add(new CountUsage(UserKey.of(question.address()), reply.getUsage(), 1));

@@ -38,6 +38,17 @@ class OrdersTest {
   }
 
   @Test
+  void anAnswerThatGetsBeforeTheResetIsNotPartOfTheNewConversation() {
+    play.says("1", "one").isOrdered(ControlKind.RESET_SESSION, "c-1");
+
+    play.isAnswered();
+
+    assertThat(play.session).isInstanceOf(Idle.class);
+    assertThat(play.effects(AppendHistory.class)).isEmpty();
+    assertThat(play.session.ledger().conversation().liveEntries()).isZero();
+  }
+
+  @Test
   void anOperatorCanStopATurn() {
     play.says("1", "one");
 
@@ -124,9 +135,34 @@ class OrdersTest {
     Reply again = play.effect(SendReply.class).reply();
     assertThat(again.getReplyId()).isEqualTo(early.getReplyId());
     assertThat(again.getContent()).isEqualTo("Hi");
-    assertThat(play.session.isFresh()).isTrue();
+    assertThat(play.session.ledger().early()).containsExactly(1L);
 
     play.says("1", "Hello").sees(again);
+    assertThat(play.session).isInstanceOf(Idle.class);
+    assertThat(play.effect(AppendHistory.class).message().getContent()).isEqualTo("Hi");
+  }
+
+  @Test
+  void aSecondReplyThatOvertakesTheFirstOnItsWayBackDoesNotCount() {
+    play.sees(Samples.answer(Samples.DM, 1, "first"));
+    Reply first = play.effect(SendReply.class).reply();
+    play.says("1", "Hello").sees(Samples.answer(Samples.DM, 1, "second"));
+
+    assertThat(play.effects).containsExactly(new Count(Tally.STALE, "reply"));
+    play.sees(first);
+    assertThat(play.effect(AppendHistory.class).message().getContent()).isEqualTo("first");
+  }
+
+  @Test
+  void aReplyToAMessageThatStillWaitsComesBackUntilItsTurnIsOpen() {
+    play.says("1", "one").says("2", "two");
+    Reply reply = Samples.answer(Samples.DM, 2, "Hi");
+
+    for (int i = 0; i < 200; i++) {
+      reply = play.sees(reply).effect(SendReply.class).reply();
+    }
+
+    play.isAnswered().sees(reply);
     assertThat(play.session).isInstanceOf(Idle.class);
     assertThat(play.effect(AppendHistory.class).message().getContent()).isEqualTo("Hi");
   }
