@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       UsersCommand.class,
       WhyCommand.class,
       DeadLettersCommand.class,
+      SimulateCommand.class,
       Bench.class,
     },
     sortOptions = false,
