@@ -5,11 +5,13 @@ import io.clawstream.router.simulation.Simulation;
 import io.clawstream.router.simulation.Violation;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -77,9 +79,15 @@ final class SimulateCommand implements Callable<Integer> {
     Campaign campaign =
         new Campaign(Simulation.ofTheRouter(steps), first, count, (int) Math.min(threads, count));
     long start = System.nanoTime();
-    Thread onInterrupt =
-        new Thread(() -> say(spec.commandLine().getErr(), campaign, count, start, "Stopped: "));
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
+    AtomicBoolean finished = new AtomicBoolean();
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (!finished.get()) {
+                    say(spec.commandLine().getErr(), campaign, count, start, "Interrupted: ");
+                  }
+                }));
     Optional<Violation> violation;
     try (ScheduledExecutorService progress = Executors.newSingleThreadScheduledExecutor()) {
       var _ =
@@ -91,7 +99,7 @@ final class SimulateCommand implements Callable<Integer> {
       violation = campaign.run();
       progress.shutdownNow();
     }
-    Runtime.getRuntime().removeShutdownHook(onInterrupt);
+    finished.set(true);
     PrintWriter out = spec.commandLine().getOut();
     violation.map(Violation::report).ifPresent(out::println);
     say(out, campaign, count, start, violation.isPresent() ? "Stopped: " : "Every promise kept: ");
@@ -101,8 +109,14 @@ final class SimulateCommand implements Callable<Integer> {
   private void say(PrintWriter to, Campaign campaign, long count, long start, String what) {
     double seconds = (System.nanoTime() - start) / 1e9;
     to.printf(
+        Locale.ROOT,
         "%s%,d of %,d seeds (%d steps each) in %.0f s, %.0f seeds/s%n",
-        what, campaign.done(), count, steps, seconds, campaign.done() / seconds);
+        what,
+        campaign.done(),
+        count,
+        steps,
+        seconds,
+        campaign.done() / seconds);
     to.flush();
   }
 

@@ -112,6 +112,8 @@ enum Mutant {
   OUTPUT_OF_AN_ABORTED_TRANSACTION_IS_COMMITTED(Faults.Torn::new),
   SESSIONS_CACHED_ACROSS_A_CRASH(Faults.Cached::new);
 
+  // A function without a state of its own, which Error Prone cannot see of a Supplier.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Supplier<Subject> planted;
 
   Mutant(Supplier<Subject> planted) {
