@@ -19,12 +19,14 @@ sealed interface Input {
    * A record is read.
    *
    * @param crowded whether many turns are open
+   * @param readThrough number of the last message that was read since the router was started
    */
   record Received(
       String key,
       Instant now,
       Sender sender,
       boolean crowded,
+      long readThrough,
       Source source,
       int offset,
       SpecificRecordBase value)

@@ -41,8 +41,11 @@ final class RouterTask {
   private final List<Handled> transaction = new ArrayList<>();
   private final List<Written> writtenRecords = new ArrayList<>();
 
-  /** From where records are to be read again, in this order, before anything else is read. */
-  private final List<Source> again = new ArrayList<>();
+  /** What is to be taken in again, in this order, before anything else is. */
+  private final List<Input> again = new ArrayList<>();
+
+  /** Number of the last message that was read since the router was started. */
+  private long readThrough;
 
   private final Set<String> repliesRead = new HashSet<>();
   private long newsRead;
@@ -70,11 +73,15 @@ final class RouterTask {
 
   boolean read(Source source, Instant now) {
     int offset = world.log(source).next(positions.getOrDefault(source, 0));
-    if (offset < 0 || !(again.isEmpty() || again.getFirst() == source)) {
+    var _ = lookAgain();
+    if (offset < 0 || !(again.isEmpty() || isFrom(source, again.getFirst()))) {
       return false;
     }
     if (!again.isEmpty()) {
       again.removeFirst();
+    }
+    if (source == Source.INBOUND) {
+      readThrough = offset + 1L;
     }
     positions.put(source, offset + 1);
     Log.Entry entry = world.log(source).get(offset);
@@ -84,7 +91,14 @@ final class RouterTask {
     world.tell(() -> "the router reads " + source + "@" + offset + ": " + Told.of(entry.value()));
     handle(
         new Input.Received(
-            entry.key(), now, sender(entry.key(), now), crowded(), source, offset, entry.value()));
+            entry.key(),
+            now,
+            sender(entry.key(), now),
+            crowded(),
+            readThrough,
+            source,
+            offset,
+            entry.value()));
     return true;
   }
 
@@ -94,7 +108,11 @@ final class RouterTask {
   }
 
   boolean look(Instant now) {
-    boolean due = false;
+    boolean due = lookAgain();
+    if (!again.isEmpty()) {
+      // A router that was just started reads before it looks at timers.
+      return due;
+    }
     for (Person person : Person.values()) {
       for (Instant at : List.copyOf(stores.of(person.key()).timers.rows().keySet())) {
         if (!at.isAfter(now)) {
@@ -217,6 +235,7 @@ final class RouterTask {
       publish();
     }
     journal.takeBack();
+    readThrough = 0;
     if (scenario.sameOrder()) {
       readAgain();
     }
@@ -229,15 +248,26 @@ final class RouterTask {
     return true;
   }
 
-  /** What was read is read in the same order, and then what was to be read again already. */
+  /** What was taken in is taken in in the same order, and then what was to be already. */
   private void readAgain() {
-    List<Source> order = new ArrayList<>();
-    for (Handled handled : transaction) {
-      if (handled.input() instanceof Input.Received received) {
-        order.add(received.source());
-      }
+    again.addAll(0, transaction.stream().map(Handled::input).toList());
+  }
+
+  /** Timers that were due between records are, again, before the next record is read. */
+  private boolean lookAgain() {
+    boolean due = false;
+    while (!again.isEmpty() && again.getFirst() instanceof Input.Due before) {
+      again.removeFirst();
+      due = true;
+      handle(
+          new Input.Due(
+              before.key(), before.now(), sender(before.key(), before.now()), before.at()));
     }
-    again.addAll(0, order);
+    return due;
+  }
+
+  private static boolean isFrom(Source source, Input input) {
+    return input instanceof Input.Received received && received.source() == source;
   }
 
   /** Whether the outcome of this job is waited for. */

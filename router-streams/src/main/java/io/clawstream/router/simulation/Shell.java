@@ -85,7 +85,8 @@ final class Shell {
             case JOB_FAILED, UNKNOWN -> new JobFailed(event);
           };
       case ToolResult result -> new ToolFinished(result);
-      case Reply reply -> reply.getKind() == ReplyKind.NOTICE ? null : new ReplySeen(reply);
+      case Reply reply ->
+          reply.getKind() == ReplyKind.NOTICE ? null : new ReplySeen(reply, received.readThrough());
       case ControlCommand command ->
           new Ordered(command, stores.seenBefore(key, Orders.dedupeId(command)));
       default -> throw new IllegalStateException("Nobody writes " + received.value() + " here.");

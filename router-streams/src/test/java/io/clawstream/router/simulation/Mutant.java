@@ -183,13 +183,14 @@ enum Mutant {
 
   private static SessionEvent asIfOfTheOpenTurn(Session session, SessionEvent event) {
     return session instanceof Session.Open open
-            && event instanceof ReplySeen(Reply reply)
+            && event instanceof ReplySeen(Reply reply, long readThrough)
             && reply.getKind() != ReplyKind.NOTICE
         ? new ReplySeen(
             Reply.newBuilder(reply)
                 .setReplyId(open.job().replyId(open.ledger().sessionKey()))
                 .setTurn(open.job().turn())
-                .build())
+                .build(),
+            readThrough)
         : event;
   }
 
