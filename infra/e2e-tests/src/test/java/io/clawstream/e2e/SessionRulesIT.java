@@ -37,7 +37,7 @@ class SessionRulesIT {
   private static final long ADMIN = 4242;
 
   /** Half a minute for an answer of thirty words: time enough to stop it. */
-  private static final Pace SLOWLY = new Pace(Duration.ZERO, 1, Duration.ofSeconds(1));
+  private static final Pace SLOWLY = new Pace(Duration.ZERO, 30, Duration.ofSeconds(1));
 
   private static final String NOVEL = "novel " + "word ".repeat(30).strip();
 
@@ -176,7 +176,8 @@ class SessionRulesIT {
             "--set", "topics.namespace=" + installation.topics().namespace(),
             "--set", "topics.router-partitions=4",
             "--set", "topics.job-partitions=4"));
-    if (args[0].equals("sessions")) {
+    if (List.of(args).subList(0, 2).equals(List.of("sessions", "list"))
+        || List.of(args).subList(0, 2).equals(List.of("sessions", "show"))) {
       all.addAll(List.of("--router", "http://127.0.0.1:" + router.adminPort()));
     }
     StringWriter out = new StringWriter();
