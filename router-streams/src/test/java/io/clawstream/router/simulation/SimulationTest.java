@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** The router keeps its promises in every schedule that is run here. */
 class SimulationTest {
   private static final int STEPS = 200;
-  private static final int SEEDS = 3_000;
+  private static final int SEEDS = 10_000;
 
   @Test
   void theRouterKeepsItsPromisesWhateverHappens() throws InterruptedException {
