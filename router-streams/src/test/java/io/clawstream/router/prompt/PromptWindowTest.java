@@ -5,12 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.router.session.Samples;
+import io.clawstream.schemas.TrustedClasses;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PromptWindowTest {
   private static final int PLENTY = 100_000;
+
+  @BeforeAll
+  static void trustOurClasses() {
+    TrustedClasses.trust();
+  }
+
+  @Test
+  void whatWasSaidBeforeIsShownAsFarAsItsTokensFit() {
+    List<ChatMessage> earlier =
+        List.of(user("a".repeat(400)), bot("b".repeat(400)), user("1"), bot("1"));
+
+    assertThat(texts(new PromptWindow(40, 60, PLENTY).show(earlier, List.of(user("2")))))
+        .containsExactly("user 1", "bot 1", "user 2");
+  }
 
   @Test
   void showsTheLastEntriesAndTheOpenTurn() {

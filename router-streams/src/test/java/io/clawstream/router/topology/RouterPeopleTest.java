@@ -49,6 +49,17 @@ class RouterPeopleTest {
   }
 
   @Test
+  void theJobsOfAPriorityTierGoToATopicOfTheirOwn() {
+    router.arrives(
+        Samples.message("webchat", ChatType.DM, "ann", "1", "Now!").setUserId("root").build());
+    router.says("2", "Me too");
+    router.answers(1, "Done");
+
+    assertThat(router.records(RunningTopology.TOPICS.priorityJobs())).hasSize(1);
+    assertThat(router.job().getTurn()).isEqualTo(2);
+  }
+
+  @Test
   void whatWasUsedInOtherSessionsCountsAsWell() {
     router.arrives(
         Samples.message("webchat", ChatType.GROUP, "g", "1", "Hi").setMentionsBot(true).build());

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A Bot API server for one bot, on 127.0.0.1 and a free port, that speaks Telegram's wire format:
@@ -17,6 +19,7 @@ import java.util.function.Consumer;
  * who write to it. Unlike Telegram it accepts webhooks over plain HTTP. Thread-safe.
  */
 public final class FakeTelegram implements AutoCloseable {
+  private final ReentrantLock writing = new ReentrantLock();
   private final Options options;
   private final Updates updates;
   private final Chats chats;
@@ -80,7 +83,7 @@ public final class FakeTelegram implements AutoCloseable {
 
   /** A user writes in the private chat with the bot; the chat's id is the user's, and positive. */
   public Update userSays(long chatId, String text) {
-    return arrives(updates.message(chatId, chatId, text, null));
+    return written(() -> updates.message(chatId, chatId, text, null));
   }
 
   /**
@@ -89,17 +92,18 @@ public final class FakeTelegram implements AutoCloseable {
    * @param chatId the group's id, negative
    */
   public Update memberSays(long chatId, long userId, String text) {
-    return arrives(updates.message(chatId, userId, text, null));
+    return written(() -> updates.message(chatId, userId, text, null));
   }
 
   /** Somebody answers a message, of the bot or of somebody else. */
   public Update memberReplies(long chatId, long userId, long toMessageId, String text) {
-    return arrives(updates.message(chatId, userId, text, chats.original(chatId, toMessageId)));
+    return written(
+        () -> updates.message(chatId, userId, text, chats.original(chatId, toMessageId)));
   }
 
   /** Somebody changes a message. */
   public Update memberEdits(long chatId, long userId, long messageId, String text) {
-    return arrives(updates.edit(chatId, userId, messageId, text));
+    return written(() -> updates.edit(chatId, userId, messageId, text));
   }
 
   /**
@@ -110,6 +114,19 @@ public final class FakeTelegram implements AutoCloseable {
     chats.seen(update);
     api.arrives(update);
     return update;
+  }
+
+  /**
+   * Numbered and handed over as one: an update that comes after one with a greater number has been
+   * confirmed by whoever polls, and is lost.
+   */
+  private Update written(Supplier<Update> update) {
+    writing.lock();
+    try {
+      return arrives(update.get());
+    } finally {
+      writing.unlock();
+    }
   }
 
   /** The bot may write to this chat, as if somebody had written there before. */
