@@ -1,9 +1,9 @@
 package io.clawstream.cli;
 
 import io.clawstream.cli.people.Decisions;
-import io.clawstream.cli.people.Tier;
 import io.clawstream.events.ControlKind;
 import io.clawstream.events.Pairing;
+import io.clawstream.router.access.Tier;
 import io.clawstream.schemas.UserKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -2,6 +2,7 @@ package io.clawstream.cli.people;
 
 import io.clawstream.events.Pairing;
 import io.clawstream.events.PairingStatus;
+import io.clawstream.router.access.Tier;
 import io.clawstream.schemas.UserKey;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,7 @@ public final class Decisions {
 
   /** Lets somebody in who asked. */
   public static Pairing approved(Pairing asked, Tier tier, String operator, Instant now) {
-    return decided(asked, PairingStatus.APPROVED, tier.id(), operator, now);
+    return decided(asked, PairingStatus.APPROVED, tier.text(), operator, now);
   }
 
   /** Takes an approval back, or sends somebody away who asked. */
@@ -24,7 +25,7 @@ public final class Decisions {
   public static Pairing withTier(
       UserKey user, Optional<Pairing> known, Tier tier, String operator, Instant now) {
     Pairing entry = known.orElseGet(() -> made(user, now));
-    return decided(entry, PairingStatus.APPROVED, tier.id(), operator, now);
+    return decided(entry, PairingStatus.APPROVED, tier.text(), operator, now);
   }
 
   private static Pairing decided(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clawstream.cli.people.PairingBook.CodeHolder;
 import io.clawstream.events.Pairing;
 import io.clawstream.events.PairingStatus;
+import io.clawstream.router.access.Tier;
 import io.clawstream.schemas.TrustedClasses;
 import io.clawstream.schemas.UserKey;
 import java.time.Duration;
