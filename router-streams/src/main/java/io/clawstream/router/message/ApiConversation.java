@@ -30,6 +30,11 @@ public record ApiConversation(@Nullable String systemPrompt, List<ChatMessage> m
     messages = List.copyOf(messages);
   }
 
+  /** Whether a message brings one. */
+  public static boolean isIn(StandardMessage message) {
+    return message.getMetadata().containsKey(METADATA_KEY);
+  }
+
   /**
    * The conversation that a message brings, if it brings one.
    *

@@ -51,10 +51,15 @@ public record Command(Kind kind, String argument) {
     }
   }
 
-  /** The command that a message is, if it is one. */
+  /**
+   * The command that a message is, if it is one. A message that brings its own conversation is
+   * none: there is nothing of the session's that it could be about.
+   */
   public static Optional<Command> in(StandardMessage message) {
     String text = message.getContent().strip();
-    if (!text.startsWith("/") || !message.getAttachments().isEmpty()) {
+    if (!text.startsWith("/")
+        || !message.getAttachments().isEmpty()
+        || ApiConversation.isIn(message)) {
       return Optional.empty();
     }
     int end = 0;

@@ -42,7 +42,7 @@ public sealed interface SessionEvent {
 
     /** Whether a waiting message may be answered together with others. */
     public static boolean joins(StandardMessage message) {
-      return Command.in(message).isEmpty() && ApiConversation.in(message).isEmpty();
+      return Command.in(message).isEmpty() && !ApiConversation.isIn(message);
     }
   }
 

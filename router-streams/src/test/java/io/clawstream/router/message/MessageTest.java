@@ -76,6 +76,14 @@ class MessageTest {
   }
 
   @Test
+  void aMessageThatBringsItsConversationIsNoCommand() {
+    StandardMessage message = Samples.message("1", "/new");
+    message.setMetadata(Map.of("apiMessages", "[]"));
+
+    assertThat(Command.in(message)).isEmpty();
+  }
+
+  @Test
   void mostCommandsAreSingleWords() {
     assertThat(Command.in(Samples.message("1", "/new"))).contains(new Command(Kind.NEW, ""));
     assertThat(Command.in(Samples.message("1", " /Reset \n"))).contains(new Command(Kind.NEW, ""));
