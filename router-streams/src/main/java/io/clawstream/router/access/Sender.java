@@ -8,7 +8,7 @@ import io.clawstream.events.Pairing;
  * @param pairing where the person's pairing stands
  * @param tier of the pairing, {@link Tier#USER} without one
  * @param tokensToday tokens used today (UTC) in all sessions of this person, as far as is known
- *     here: what other routers have just written may be missing
+ *     here: what other routers have just written may be missing; 0 where it does not matter
  */
 public record Sender(Pairing pairing, Tier tier, long tokensToday) {
   /** Somebody of whom nothing is known. */

@@ -1,7 +1,6 @@
 package io.clawstream.router.session;
 
 import io.clawstream.events.Reply;
-import io.clawstream.router.access.AccessRules;
 import io.clawstream.router.access.Sender;
 import io.clawstream.router.access.Tier;
 import io.clawstream.router.message.Command;
@@ -43,12 +42,14 @@ final class Commands {
           case STOP -> stop(session, incoming, now);
           case STATUS -> told(session, Replies.status(session, incoming, now));
           case USAGE -> {
-            Tier tier = tier(incoming, sender, policy);
+            Tier tier = policy.tierOf(incoming.message(), sender);
             long budget = policy.tier(tier).tokensPerDay();
             yield told(session, Replies.usage(ledger, incoming, sender.tokensToday(), budget, now));
           }
           case WHOAMI ->
-              told(session, Replies.whoami(key, incoming, tier(incoming, sender, policy), now));
+              told(
+                  session,
+                  Replies.whoami(key, incoming, policy.tierOf(incoming.message(), sender), now));
           case HELP -> told(session, Replies.help(key, incoming, now));
           case NEW, MODEL, SET ->
               throw new IllegalStateException(command.kind() + " waits for its turn.");
@@ -189,12 +190,6 @@ final class Commands {
   /** Text of the user's own that is shown in backticks. */
   private static String code(String text) {
     return text.replace('`', '\'').replaceAll("\\p{Cntrl}", " ");
-  }
-
-  private static Tier tier(Incoming incoming, Sender sender, Policy policy) {
-    AccessRules rules =
-        policy.rules(incoming.message().getChannelId(), incoming.message().getAccountId());
-    return rules == null ? Tier.USER : rules.tier(incoming.message().getUserId(), sender);
   }
 
   private static Transition told(Session session, Reply notice) {

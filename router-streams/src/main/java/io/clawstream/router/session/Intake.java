@@ -190,13 +190,11 @@ final class Intake {
     StandardMessage message = last.message();
     Optional<Command> command = Command.in(message);
     if (command.isPresent()) {
-      Sender who = sender;
       return command.get().kind().immediate()
-          ? Commands.atOnce(command.get(), idle, last, who, policy, now)
+          ? Commands.atOnce(command.get(), idle, last, sender, policy, now)
           : Commands.inTurn(command.get(), idle, last, policy, now);
     }
-    AccessRules rules = policy.rules(message.getChannelId(), message.getAccountId());
-    Tier tier = rules == null ? Tier.USER : rules.tier(message.getUserId(), sender);
+    Tier tier = policy.tierOf(message, sender);
     long budget = policy.tier(tier).tokensPerDay();
     if (budget > 0 && sender.tokensToday() >= budget) {
       return overBudget(idle, waited, budget, policy, now);

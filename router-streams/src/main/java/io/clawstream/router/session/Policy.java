@@ -1,8 +1,11 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.StandardMessage;
 import io.clawstream.router.access.AccessBook;
 import io.clawstream.router.access.AccessRules;
+import io.clawstream.router.access.Sender;
 import io.clawstream.router.access.Tier;
+import io.clawstream.router.message.Command;
 import io.clawstream.router.prompt.Bindings;
 import java.time.Duration;
 import java.util.Map;
@@ -99,6 +102,18 @@ public record Policy(
 
   @Nullable AccessRules rules(String channelId, String accountId) {
     return access.rules(channelId, accountId);
+  }
+
+  /** The tier of who wrote a message. */
+  Tier tierOf(StandardMessage message, Sender sender) {
+    AccessRules rules = rules(message.getChannelId(), message.getAccountId());
+    return rules == null ? Tier.USER : rules.tier(message.getUserId(), sender);
+  }
+
+  /** Whether it matters for a message what its sender has used today. */
+  public boolean asksForUsage(StandardMessage message) {
+    return tiers.values().stream().anyMatch(rules -> rules.tokensPerDay() > 0)
+        || Command.in(message).filter(command -> command.kind() == Command.Kind.USAGE).isPresent();
   }
 
   /** What a tier may use. */

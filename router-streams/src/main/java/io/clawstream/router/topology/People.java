@@ -56,10 +56,14 @@ final class People {
     return LocalDate.ofEpochDay(day) + "/" + user + "/";
   }
 
-  /** What is known of a person now. */
-  Sender sender(UserKey user, Instant now) {
+  /**
+   * What is known of a person now.
+   *
+   * @param withUsage whether it matters what the person has used, which takes a scan
+   */
+  Sender sender(UserKey user, boolean withUsage, Instant now) {
     byte[] row = pairings.get(user.toString());
-    long tokens = tokensOn(LocalDate.ofInstant(now, ZoneOffset.UTC), user);
+    long tokens = withUsage ? tokensOn(LocalDate.ofInstant(now, ZoneOffset.UTC), user) : 0;
     if (row == null) {
       return new Sender(Sender.Pairing.NONE, Tier.USER, tokens);
     }

@@ -133,7 +133,7 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
         readThrough = from.offset() + 1;
         boolean seen = stores.seenBefore(key, MessageFacts.dedupeId(message), now);
         Incoming incoming = new Incoming(message, from.offset() + 1, traceparent(received));
-        Sender sender = seen ? Sender.STRANGER : people.sender(UserKey.of(message), now);
+        Sender sender = seen ? Sender.STRANGER : sender(message, now);
         apply(key, new MessageArrived(incoming, seen, sender, backlog.crowded()), now);
       }
       case Received.ToolsAsked(String key, var event) -> {
@@ -209,7 +209,11 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
   }
 
   private NextInLine nextInLine(List<Incoming> waited, Instant now) {
-    return new NextInLine(waited, people.sender(UserKey.of(waited.getLast().message()), now));
+    return new NextInLine(waited, sender(waited.getLast().message(), now));
+  }
+
+  private Sender sender(StandardMessage message, Instant now) {
+    return people.sender(UserKey.of(message), rules.policy().asksForUsage(message), now);
   }
 
   private Instant now() {
