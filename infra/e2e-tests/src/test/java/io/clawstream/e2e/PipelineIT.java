@@ -9,7 +9,6 @@ import io.clawstream.bench.model.MockModelServer;
 import io.clawstream.bench.model.ModelAnswer;
 import io.clawstream.bench.model.ModelRequest;
 import io.clawstream.bench.model.Pace;
-import io.clawstream.bench.telegram.Bot;
 import io.clawstream.bench.telegram.FakeTelegram;
 import io.clawstream.bench.telegram.Update;
 import io.clawstream.ingress.Ingress;
@@ -56,16 +55,10 @@ class PipelineIT {
 
   @BeforeAll
   void start() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("channels.telegram.token", Bot.DEFAULT.token());
-    settings.put("channels.telegram.api-url", telegram.apiUrl().toString());
+    Map<String, String> settings = new HashMap<>(Fakes.settings(telegram, model));
     settings.put("channels.telegram.dm-policy", "open");
     settings.put("channels.telegram.group-policy", "open");
     settings.put("egress.telegram.pacing.chat-interval", "1ms");
-    settings.put("agents.default.provider", "openai");
-    settings.put("agents.default.model", MockModelServer.MODEL);
-    settings.put("llm.providers.openai.base-url", model.baseUrl().toString());
-    settings.put("llm.providers.openai.api-key", "test");
     installation = new Installation(settings).startAll();
   }
 

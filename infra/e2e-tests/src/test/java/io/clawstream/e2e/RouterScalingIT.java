@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clawstream.bench.model.MockModelServer;
-import io.clawstream.bench.telegram.Bot;
 import io.clawstream.bench.telegram.FakeTelegram;
 import io.clawstream.egress.Egress;
 import io.clawstream.ingress.Ingress;
@@ -88,14 +87,8 @@ class RouterScalingIT {
   }
 
   private static Map<String, String> settings(FakeTelegram telegram, MockModelServer model) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("channels.telegram.token", Bot.DEFAULT.token());
-    settings.put("channels.telegram.api-url", telegram.apiUrl().toString());
+    Map<String, String> settings = new HashMap<>(Fakes.settings(telegram, model));
     settings.put("channels.telegram.dm-policy", "open");
-    settings.put("agents.default.provider", "openai");
-    settings.put("agents.default.model", MockModelServer.MODEL);
-    settings.put("llm.providers.openai.base-url", model.baseUrl().toString());
-    settings.put("llm.providers.openai.api-key", "test");
     settings.put("egress.telegram.streaming", "false");
     settings.put("egress.telegram.pacing.per-second", "10000");
     settings.put("egress.telegram.pacing.chat-interval", "1ms");

@@ -7,7 +7,6 @@ import io.clawstream.bench.model.MockModelServer;
 import io.clawstream.bench.model.ModelAnswer;
 import io.clawstream.bench.model.ModelRequest;
 import io.clawstream.bench.model.Pace;
-import io.clawstream.bench.telegram.Bot;
 import io.clawstream.bench.telegram.FakeTelegram;
 import io.clawstream.bench.telegram.Update;
 import io.clawstream.cli.Main;
@@ -48,17 +47,11 @@ class SessionRulesIT {
 
   @BeforeAll
   void start() {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("channels.telegram.token", Bot.DEFAULT.token());
-    settings.put("channels.telegram.api-url", telegram.apiUrl().toString());
+    Map<String, String> settings = new HashMap<>(Fakes.settings(telegram, model));
     settings.put("channels.telegram.admin-users", Long.toString(ADMIN));
     settings.put("channels.telegram.group-policy", "open");
     settings.put("egress.telegram.pacing.chat-interval", "1ms");
     settings.put("egress.telegram.streaming", "false");
-    settings.put("agents.default.provider", "openai");
-    settings.put("agents.default.model", MockModelServer.MODEL);
-    settings.put("llm.providers.openai.base-url", model.baseUrl().toString());
-    settings.put("llm.providers.openai.api-key", "test");
     installation = new Installation(settings).startAll();
   }
 
