@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = "Measure this release on this machine.",
-    subcommands = {PipelineBench.class, RecoveryBench.class, CostBench.class},
+    subcommands = {
+      PipelineBench.class,
+      RecoveryBench.class,
+      CostBench.class,
+      LimitsBench.class,
+      WorkersBench.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExample:%n",
@@ -20,6 +26,7 @@ public final class Bench implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "Which benchmark? There are: pipeline, recovery, cost.");
+        spec.commandLine(),
+        "Which benchmark? There are: pipeline, recovery, cost, limits, workers.");
   }
 }

@@ -60,6 +60,20 @@ public final class Webhooks implements AutoCloseable {
     journeys.end(journey);
   }
 
+  /**
+   * Sends one message and waits for its reply.
+   *
+   * @return whether the platform was handed the whole reply in time
+   */
+  public boolean ask(Target target, long chatId, Duration patience) throws InterruptedException {
+    Journey journey = begin(chatId, System.nanoTime());
+    try {
+      return send(target, journey) && journey.awaitDone(patience);
+    } finally {
+      end(journey);
+    }
+  }
+
   @Override
   public void close() {
     http.close();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -57,7 +58,7 @@ public final class Child implements AutoCloseable {
    * as a supervisor would; returns at once. What it says is added to its log.
    */
   public void killAndRestart() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+    kill();
     process = start(program, log);
   }
 
@@ -81,6 +82,23 @@ public final class Child implements AutoCloseable {
       throw new UncheckedIOException(
           "The process of " + program.name() + " could not be started.", e);
     }
+  }
+
+  /**
+   * Asks it to end (SIGTERM) and waits until it has.
+   *
+   * @return its exit code; empty if it goes on for longer
+   */
+  public OptionalInt stop(Duration within) throws InterruptedException {
+    process.destroy();
+    return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS)
+        ? OptionalInt.of(process.exitValue())
+        : OptionalInt.empty();
+  }
+
+  /** Ends it as the kernel ends a process (SIGKILL on Unix); returns when it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** Its name. */

@@ -19,8 +19,6 @@ import java.util.Map;
  *     restore included
  */
 public record LoneRouter(Service service, Duration startedIn) implements AutoCloseable {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
-
   /**
    * Where and how it runs.
    *
@@ -51,15 +49,7 @@ public record LoneRouter(Service service, Duration startedIn) implements AutoClo
                 plan.directory()));
     Service service = new Service(process, adminPort, HttpClient.newHttpClient());
     try {
-      for (Service.Health health = service.health(); !health.ready(); health = service.health()) {
-        process.requireAlive();
-        if (System.nanoTime() - begin > plan.readyWithin().toNanos()) {
-          throw new BenchException(
-              "The router was not ready within %d s (%s). The end of its log:%n%s"
-                  .formatted(plan.readyWithin().toSeconds(), health.says(), process.tail()));
-        }
-        Thread.sleep(LOOK_EVERY);
-      }
+      service.awaitReady(begin + plan.readyWithin().toNanos());
       return new LoneRouter(service, Duration.ofNanos(System.nanoTime() - begin));
     } catch (RuntimeException | InterruptedException e) {
       new LoneRouter(service, Duration.ZERO).close();

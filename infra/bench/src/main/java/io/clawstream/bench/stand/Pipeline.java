@@ -25,7 +25,6 @@ public final class Pipeline implements AutoCloseable {
   private static final String SECRET = "bench-secret";
   private static final String SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token";
   private static final Duration READY_WITHIN = Duration.ofMinutes(2);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
   /** Main class by service, in the order of a message's way. */
   private static final Map<String, String> SERVICES = mainClasses();
@@ -133,19 +132,7 @@ public final class Pipeline implements AutoCloseable {
   private void awaitReady() throws InterruptedException {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     for (Service service : services) {
-      for (Service.Health health = service.health(); !health.ready(); health = service.health()) {
-        service.process().requireAlive();
-        if (System.nanoTime() > deadline) {
-          throw new BenchException(
-              "%s was not ready within %d s (%s). The end of its log:%n%s"
-                  .formatted(
-                      service.name(),
-                      READY_WITHIN.toSeconds(),
-                      health.says(),
-                      service.process().tail()));
-        }
-        Thread.sleep(LOOK_EVERY);
-      }
+      service.awaitReady(deadline);
     }
   }
 }

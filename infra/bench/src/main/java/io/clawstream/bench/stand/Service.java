@@ -18,6 +18,7 @@ import java.time.Duration;
  */
 public record Service(Child process, int adminPort, HttpClient http) {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(20);
   private static final int OK = 200;
 
   /**
@@ -46,5 +47,44 @@ public record Service(Child process, int adminPort, HttpClient http) {
     } catch (IOException e) {
       return new Health(false, false, "no answer yet");
     }
+  }
+
+  /**
+   * Returns when it can do its work.
+   *
+   * @param deadlineNanos as {@link System#nanoTime}
+   * @throws BenchException with the end of its log, if it cannot by then
+   */
+  public void awaitReady(long deadlineNanos) throws InterruptedException {
+    for (Health health = health(); !health.ready(); health = health()) {
+      process.requireAlive();
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new BenchException(
+            "%s was not ready in time (%s). The end of its log:%n%s"
+                .formatted(name(), health.says(), process.tail()));
+      }
+      Thread.sleep(LOOK_EVERY);
+    }
+  }
+
+  /**
+   * The sum over all time series of a metric that have a label; 0 if there is none.
+   *
+   * @param metric its name as Prometheus has it
+   * @param label {@code name="value"}; empty for any
+   * @throws IOException if the service does not answer
+   */
+  public double metric(String metric, String label) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics"))
+            .timeout(PATIENCE)
+            .build();
+    return http.send(request, BodyHandlers.ofString())
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(metric + "{") || line.startsWith(metric + " "))
+        .filter(line -> line.contains(label))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 }
