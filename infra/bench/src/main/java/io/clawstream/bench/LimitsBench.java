@@ -83,7 +83,10 @@ public final class LimitsBench implements Callable<Integer> {
               .run(
                   pipeline.chain().target(),
                   new ClosedLoop.Plan(
-                      Math.min(WARMING_UP, options.users()), chats, Duration.ZERO, options.warmup()));
+                      Math.min(WARMING_UP, options.users()),
+                      chats,
+                      Duration.ZERO,
+                      options.warmup()));
       progress.say(warm.answered() + " messages answered");
       Map<String, Crowd.Asking> ways = new LinkedHashMap<>();
       ways.put(LimitsReport.DIRECT, _ -> direct.ask(0));

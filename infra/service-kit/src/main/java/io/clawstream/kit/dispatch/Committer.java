@@ -59,14 +59,18 @@ final class Committer {
     consumer.commitAsync(offsets(commits), (offsets, failure) -> ended(commits, failure));
   }
 
-  /** Commits what is new and waits for it. */
-  void commitNow(Collection<Lane> lanes) {
+  /**
+   * Commits what is new and waits for it.
+   *
+   * @return false if it could not be, so that the partitions' next owner does not know of it
+   */
+  boolean commitNow(Collection<Lane> lanes) {
     Map<Lane, Lane.Commit> commits = toCommit(lanes);
     while (!commits.isEmpty()) {
       try {
         consumer.commitSync(offsets(commits), SYNC_TIMEOUT);
         commits.forEach((lane, commit) -> lane.committed(commit.revision()));
-        return;
+        return true;
       } catch (WakeupException e) {
         log.debug("A task ended while offsets were being committed; committing again.");
       } catch (OffsetMetadataTooLarge e) {
@@ -77,9 +81,10 @@ final class Committer {
         commits = toCommit(lanes);
       } catch (CommitFailedException | RebalanceInProgressException | RetriableException e) {
         notCommitted(e);
-        return;
+        return false;
       }
     }
+    return true;
   }
 
   private void ended(Map<Lane, Lane.Commit> commits, @Nullable Exception failure) {

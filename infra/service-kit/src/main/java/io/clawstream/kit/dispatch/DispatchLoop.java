@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *       held is bounded: partitions are paused as long as no more can run, and a partition whose
  *       keys are all taken is paused when it holds {@link #MOST_HELD_BY_KEY}.
  *   <li>Only a task that returned makes its offset finished, and only as long as its lane is still
- *       ours.
+ *       ours. Where order does not matter ({@link Ordering#NONE}), what runs when its partition
+ *       goes to another member runs on here, and counts as finished for that member.
  *   <li>The consumer is polled at least every {@code pollInterval}, whatever the tasks do, so that
  *       the member stays in the group.
  * </ol>
@@ -142,7 +143,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
   /** The end, in any state: cancels what runs, commits what is finished, leaves the group. */
   void release() {
     try {
-      giveUp(List.copyOf(lanes.keySet()), true);
+      giveUp(List.copyOf(lanes.keySet()), Leaving.CLOSING);
     } finally {
       joined = false;
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
@@ -162,13 +163,13 @@ final class DispatchLoop implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    giveUp(partitions, true);
+    giveUp(partitions, Leaving.REVOKED);
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     joined = false;
-    giveUp(partitions, false);
+    giveUp(partitions, Leaving.LOST);
   }
 
   private boolean drained() {
@@ -286,7 +287,17 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     }
   }
 
-  private void giveUp(Collection<TopicPartition> partitions, boolean stillOurs) {
+  /** How partitions go. */
+  private enum Leaving {
+    /** To another member, which begins when we have let go. */
+    REVOKED,
+    /** To others, who may have begun already. */
+    LOST,
+    /** With this process. */
+    CLOSING
+  }
+
+  private void giveUp(Collection<TopicPartition> partitions, Leaving leaving) {
     waker.pollEnded();
     takeEnds();
     Set<Lane> given = new HashSet<>();
@@ -297,16 +308,36 @@ final class DispatchLoop implements ConsumerRebalanceListener {
       return;
     }
     crew.forget(given);
-    given.forEach(Lane::cancel);
-    awaitEnds(given);
     try {
-      if (stillOurs) {
+      boolean keeps = leaving == Leaving.REVOKED && settings.ordering() == Ordering.NONE;
+      if (keeps && keep(given)) {
+        return;
+      }
+      given.forEach(Lane::cancel);
+      awaitEnds(given);
+      // What could not be kept must not be committed as if it were.
+      if (leaving != Leaving.LOST && !keeps) {
         committer.commitNow(given);
       }
     } finally {
       given.forEach(lane -> lanes.remove(lane.partition()));
       listener.revoked(given.stream().map(Lane::partition).toList());
     }
+  }
+
+  /**
+   * What runs goes on here, and the next owner is told that it need not run it: otherwise whoever
+   * waits for it would wait from the beginning.
+   *
+   * @return false if the next owner could not be told, and will run it
+   */
+  private boolean keep(Set<Lane> given) {
+    given.forEach(Lane::keep);
+    boolean told = committer.commitNow(given);
+    if (told) {
+      metrics.kept(given.stream().mapToInt(Lane::running).sum());
+    }
+    return told;
   }
 
   private void awaitEnds(Set<Lane> cancelled) {

@@ -20,6 +20,7 @@ final class DispatchMetrics {
   private final AtomicInteger paused = new AtomicInteger();
   private final Counter finished;
   private final Counter cancelled;
+  private final Counter kept;
 
   DispatchMetrics(MeterRegistry registry, String group) {
     this.registry = registry;
@@ -43,6 +44,11 @@ final class DispatchMetrics {
             .description("Records interrupted and left to the partition's next owner")
             .tags(tags)
             .register(registry);
+    this.kept =
+        Counter.builder("clawstream.dispatch.kept")
+            .description("Records that ran on when their partition went to another member")
+            .tags(tags)
+            .register(registry);
   }
 
   int inFlight() {
@@ -59,6 +65,10 @@ final class DispatchMetrics {
 
   void cancelled() {
     cancelled.increment();
+  }
+
+  void kept(int records) {
+    kept.increment(records);
   }
 
   void waiting(int heldRecords, int pausedPartitions) {

@@ -28,6 +28,7 @@ final class Lane {
   private long committedRevision;
   private int held;
   private boolean paused;
+  private boolean kept;
 
   /**
    * @param frontier where an earlier owner left the partition; null if nobody committed anything,
@@ -103,6 +104,9 @@ final class Lane {
       throw new IllegalStateException(
           "Finished a record of " + partition + ", which has given none.");
     }
+    if (kept) {
+      return Optional.empty();
+    }
     frontier.finished(task.record().offset());
     String key = task.record().key();
     if (ordering == Ordering.NONE || key == null) {
@@ -114,6 +118,17 @@ final class Lane {
       takenKeys.remove(key);
     }
     return Optional.ofNullable(next);
+  }
+
+  /** Forgets what is held; what runs counts as finished for the next owner, and goes on. */
+  void keep() {
+    takenKeys.clear();
+    held = 0;
+    kept = true;
+    Frontier known = frontier;
+    if (known != null) {
+      running.forEach(task -> known.finished(task.record().offset()));
+    }
   }
 
   /** Forgets what is held and cancels what runs. */

@@ -150,6 +150,53 @@ class DispatchLoopTest {
   }
 
   @Test
+  void whereOrderDoesNotMatterWhatRunsAtARevocationRunsOnAndTheNextOwnerPassesItOver()
+      throws Exception {
+    DispatchLoop loop = loop(2, Ordering.NONE);
+    addRecords(P0, 3);
+    consumer.add(P1, 0, null);
+    turnUntil(loop, () -> work.started().size() == 2);
+    assertThat(work.started()).containsExactlyInAnyOrder("0:0", "0:1");
+
+    consumer.rebalance(List.of(P1));
+
+    assertThat(work.interrupted()).isEmpty();
+    assertThat(consumer.committed(P0).offset()).isEqualTo(2);
+    assertThat(meters.get("clawstream.dispatch.kept").counter().count()).isEqualTo(2);
+    assertThat(meters.get("clawstream.dispatch.in.flight").gauge().value()).isEqualTo(2);
+    work.finish("0:0", "0:1");
+    turnUntilStarted(loop, "1:0");
+    assertThat(work.started()).doesNotContain("0:2");
+    assertThat(finished()).isEqualTo(2);
+  }
+
+  @Test
+  void whatTheNextOwnerCouldNotBeToldOfIsInterruptedAndLeftToIt() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofDays(1));
+    addRecords(P0, 2);
+    turnUntilStarted(loop, "0:0", "0:1");
+    consumer.failNextCommit(new CommitFailedException());
+
+    consumer.rebalance(List.of(P1));
+
+    assertThat(work.interrupted()).containsExactlyInAnyOrder("0:0", "0:1");
+    assertThat(consumer.commits()).isEmpty();
+    assertThat(meters.get("clawstream.dispatch.kept").counter().count()).isZero();
+  }
+
+  @Test
+  void whatRunsWhenTheDispatcherClosesIsLeftToTheNextOwner() throws Exception {
+    DispatchLoop loop = loop(10, Ordering.NONE);
+    addRecords(P0, 2);
+    turnUntilStarted(loop, "0:0", "0:1");
+
+    loop.release();
+
+    assertThat(work.interrupted()).containsExactlyInAnyOrder("0:0", "0:1");
+    assertThat(consumer.commits()).isEmpty();
+  }
+
+  @Test
   void lostPartitionsAreNotCommitted() throws Exception {
     DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofDays(1));
     addRecords(P0, 2);
@@ -168,7 +215,7 @@ class DispatchLoopTest {
   void cancelledWorkThatDoesNotEndIsWaitedForOnlySoLong() throws Exception {
     DispatchLoop loop =
         new DispatchLoop(
-            settings(10, Ordering.NONE),
+            settings(10, Ordering.BY_KEY),
             consumer,
             DispatchLoopTest.this::deafToInterrupts,
             DispatcherListener.NONE,
