@@ -36,6 +36,8 @@ final class Answer implements ChatListener {
   @Override
   public boolean on(ChatEvent event) {
     return switch (event) {
+      // Whoever paces listens for it before it gets here.
+      case ChatEvent.LimitsTold _ -> true;
       case ChatEvent.TextDelta(String piece) -> add(piece);
       case ChatEvent.ToolRequested(ToolUse use) -> add(use);
       case ChatEvent.UsageCounted(long in, long out) -> {

@@ -14,6 +14,7 @@ import io.clawstream.llm.wire.StreamingCall;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,10 +105,11 @@ final class LangChainProvider implements LlmProvider {
             http,
             parts.dialect().get(),
             parts.failures(),
-            new CallTimes(request.timeout(), parts.idle(), PAUSE));
+            new CallTimes(request.timeout(), parts.idle(), PAUSE),
+            InstantSource.system());
     Reading reading = new Reading(call, listener);
     call.ask(() -> parts.model().chat(parts.conversation().request(request), reading));
-    call.run(reading::pause);
+    call.run(reading);
     if (call.interrupted()) {
       // The status is cleared, as with every method that throws this.
       boolean _ = Thread.interrupted();

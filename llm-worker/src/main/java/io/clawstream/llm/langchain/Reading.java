@@ -8,6 +8,7 @@ import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.ChatListener;
 import io.clawstream.llm.provider.FinishReason;
 import io.clawstream.llm.provider.ToolUse;
+import io.clawstream.llm.wire.CallListener;
 import io.clawstream.llm.wire.StreamingCall;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Tells a listener what LangChain4j reads: text as it comes, tool calls and usage when the answer
  * is whole.
  */
-final class Reading implements StreamingChatResponseHandler {
+final class Reading implements StreamingChatResponseHandler, CallListener {
   private final StreamingCall call;
   private final ChatListener listener;
   private @Nullable RuntimeException thrown;
@@ -31,7 +32,13 @@ final class Reading implements StreamingChatResponseHandler {
     tell(new ChatEvent.TextDelta(text));
   }
 
-  void pause() {
+  @Override
+  public void limits(ChatEvent.LimitsTold told) {
+    tell(told);
+  }
+
+  @Override
+  public void paused() {
     tell(new ChatEvent.Pause());
   }
 

@@ -1,7 +1,31 @@
 package io.clawstream.llm.provider;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /** What a model tells while it answers. */
 public sealed interface ChatEvent {
+  /**
+   * What the provider's headers say is left of its rate limits, for everybody who shares its key.
+   * At most once a call and before everything else; also before a call fails with a refusal. Which
+   * window a limit has is the provider's business: Groq, for one, counts requests by the day and
+   * tokens by the minute.
+   *
+   * @param requestsRemaining how many more may be asked now, 0 or more; empty if not said
+   * @param requestsReset how long until the full number may be asked again, zero or more; empty if
+   *     not said
+   * @param tokensRemaining how many more tokens may be used now, 0 or more; empty if not said
+   * @param tokensReset how long until the full number may be used again, zero or more; empty if not
+   *     said
+   */
+  record LimitsTold(
+      OptionalLong requestsRemaining,
+      Optional<Duration> requestsReset,
+      OptionalLong tokensRemaining,
+      Optional<Duration> tokensReset)
+      implements ChatEvent {}
+
   /**
    * The answer goes on.
    *

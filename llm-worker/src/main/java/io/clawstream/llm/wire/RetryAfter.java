@@ -17,14 +17,14 @@ final class RetryAfter {
   /** The wait, zero or more; empty if the headers say nothing that can be understood. */
   static Optional<Duration> in(HttpHeaders headers, Instant now) {
     Optional<Duration> exact =
-        headers.firstValue("retry-after-ms").flatMap(RetryAfter::number).map(ms -> millis(ms));
+        headers.firstValue("retry-after-ms").flatMap(RetryAfter::number).map(RetryAfter::millis);
     return exact.isPresent()
         ? exact
         : headers.firstValue("retry-after").flatMap(value -> parse(value, now));
   }
 
   private static Optional<Duration> parse(String value, Instant now) {
-    Optional<Duration> seconds = number(value).map(s -> millis(s * 1000));
+    Optional<Duration> seconds = seconds(value);
     if (seconds.isPresent()) {
       return seconds;
     }
@@ -34,6 +34,11 @@ final class RetryAfter {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /** A number of seconds, zero or more, rounded up to milliseconds. */
+  static Optional<Duration> seconds(String value) {
+    return number(value).map(seconds -> millis(seconds * 1000));
   }
 
   private static Optional<Double> number(String text) {

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class StreamingCall {
   private final Dialect dialect;
   private final FailureReader failures;
   private final CallTimes times;
+  private final InstantSource clock;
   private final long deadline;
   private RequestTaker.@Nullable Taken taken;
   private @Nullable ProviderFailure failure;
@@ -55,12 +57,22 @@ public final class StreamingCall {
 
   private volatile boolean abandoned;
 
-  /** A call that has not begun; its time runs from here. */
-  public StreamingCall(HttpClient http, Dialect dialect, FailureReader failures, CallTimes times) {
+  /**
+   * A call that has not begun; its time runs from here.
+   *
+   * @param clock to read dates in headers by
+   */
+  public StreamingCall(
+      HttpClient http,
+      Dialect dialect,
+      FailureReader failures,
+      CallTimes times,
+      InstantSource clock) {
     this.http = http;
     this.dialect = dialect;
     this.failures = failures;
     this.times = times;
+    this.clock = clock;
     this.deadline = System.nanoTime() + times.total().toNanos();
   }
 
@@ -111,14 +123,15 @@ public final class StreamingCall {
   /**
    * Makes the call. Returns when it is over; {@link #failure} and {@link #interrupted} tell how.
    *
-   * @param onPause called when the provider says nothing for a moment
+   * @param listener told what the answer has besides its events
    */
-  public void run(Runnable onPause) {
+  public void run(CallListener listener) {
     try {
       RequestTaker.Taken asked = Objects.requireNonNull(taken, "The model has not been asked.");
       taken = null; // It holds the request's body, which nobody needs while the answer comes.
-      HttpResponse<BodyStream> response = send(asked.request(), onPause);
+      HttpResponse<BodyStream> response = send(asked.request(), listener::paused);
       try (BodyStream body = response.body()) {
+        RateLimitHeaders.in(response.headers(), clock.instant()).ifPresent(listener::limits);
         if (response.statusCode() / 100 != 2) {
           failure = failures.refused(response.statusCode(), response.headers(), text(body));
         } else if (!isStream(response)) {

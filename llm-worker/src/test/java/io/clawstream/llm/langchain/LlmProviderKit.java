@@ -47,6 +47,20 @@ abstract class LlmProviderKit extends ProviderFailureKit {
             new ChatEvent.End(FinishReason.STOP));
   }
 
+  @Test
+  void whatIsLeftOfTheRateLimitsIsToldOnceAndBeforeTheText() throws Exception {
+    api.will(
+        stream(answer(List.of("Hel", "lo"), FinishReason.STOP))
+            .header("x-ratelimit-remaining-requests", "3")
+            .header("x-ratelimit-reset-requests", "1m2.5s"));
+
+    List<ChatEvent> events = ask(question());
+
+    assertThat(events).first().isEqualTo(LEFT);
+    assertThat(events).filteredOn(event -> event instanceof ChatEvent.LimitsTold).hasSize(1);
+    assertThat(text(events)).isEqualTo("Hello");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 5, 7, 64})
   void itDoesNotMatterWhereTheNetworkCutsTheBytes(int chunk) throws Exception {

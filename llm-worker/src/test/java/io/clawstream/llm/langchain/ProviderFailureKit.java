@@ -128,6 +128,20 @@ abstract class ProviderFailureKit extends ProviderStand {
   }
 
   @Test
+  void whatIsLeftOfTheRateLimitsIsToldBeforeARefusalToo() {
+    api.will(
+        error(429, wire().errorBody("Slow down"))
+            .header("x-ratelimit-remaining-requests", "3")
+            .header("x-ratelimit-reset-requests", "1m2.5s"));
+    List<ChatEvent> events = new ArrayList<>();
+
+    ProviderFailure failure = failure(provider(), question(), events::add);
+
+    assertThat(failure).isInstanceOf(ProviderFailure.RateLimited.class);
+    assertThat(events).containsExactly(LEFT);
+  }
+
+  @Test
   void theWaitMayBeADate() {
     String inAMinute =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,14 @@ abstract class ProviderStand {
           "Tells the time.",
           """
           {"type":"object","properties":{"timezone":{"type":"string","description":"IANA name"}},"required":["timezone"]}""");
+
+  /** What the headers tell in the kit's tests of rate limits. */
+  static final ChatEvent.LimitsTold LEFT =
+      new ChatEvent.LimitsTold(
+          OptionalLong.of(3),
+          Optional.of(Duration.ofMillis(62_500)),
+          OptionalLong.empty(),
+          Optional.empty());
 
   static final Duration SHORT = Duration.ofMillis(500);
 

@@ -7,6 +7,7 @@ import dev.langchain4j.http.client.sse.DefaultServerSentEventParser;
 import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import io.clawstream.llm.job.FakeTime;
+import io.clawstream.llm.provider.ChatEvent;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
@@ -44,7 +45,8 @@ class StreamingCallTest {
           new NoErrors(),
           new FailureReader(
               "fake", URI.create("http://localhost/v1"), Optional.empty(), new FakeTime()),
-          new CallTimes(LONG, LONG, LONG));
+          new CallTimes(LONG, LONG, LONG),
+          new FakeTime());
 
   @AfterEach
   void clearInterruption() {
@@ -91,7 +93,18 @@ class StreamingCallTest {
                         throw new AssertionError(error);
                       }
                     }));
-    call.run(() -> {});
+    call.run(
+        new CallListener() {
+          @Override
+          public void limits(ChatEvent.LimitsTold told) {
+            // The answer has no headers.
+          }
+
+          @Override
+          public void paused() {
+            // Nobody watches.
+          }
+        });
   }
 
   private static final class Connection implements Subscription {
