@@ -5,7 +5,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithDefaults;
 import io.smallrye.config.WithParentName;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -27,6 +29,12 @@ public interface AgentSettings {
     /** Model name as the provider knows it. */
     @WithDefault("echo")
     String model();
+
+    /**
+     * Models as {@code provider/model}, comma-separated: asked in this order when the one before
+     * does not answer.
+     */
+    Optional<List<String>> fallbacks();
 
     /** Instructions for the model. */
     @WithDefault(

@@ -22,6 +22,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -165,13 +166,17 @@ final class RouterConfig {
 
   private SortedSet<String> models(RouterSettings router) {
     SortedSet<String> models = new TreeSet<>(router.models().orElse(Set.of()));
+    modelNames("router.models", models);
+    return models;
+  }
+
+  private void modelNames(String key, Collection<String> models) {
     for (String model : models) {
       if (!model.matches("[^/\\s]+/\\S+")) {
         problems.add(
-            "router.models: '" + model + "' is not of the form provider/model, e.g. openai/gpt-5.");
+            key + ": '" + model + "' is not of the form provider/model, e.g. openai/gpt-5.");
       }
     }
-    return models;
   }
 
   private void check(RouterSettings router) {
@@ -244,10 +249,13 @@ final class RouterConfig {
     if (maxOutputTokens != null) {
       within("agents." + id + ".max-output-tokens", maxOutputTokens, 1, Integer.MAX_VALUE);
     }
+    List<String> fallbacks = settings.fallbacks().orElse(List.of());
+    modelNames("agents." + id + ".fallbacks", fallbacks);
     return new Agent(
         id,
         settings.provider(),
         settings.model(),
+        fallbacks,
         settings.systemPrompt(),
         temperature,
         maxOutputTokens,

@@ -66,7 +66,8 @@ class RouterConfigTest {
                 """
                 agents:
                   default: {provider: openai, model: gpt-x, system-prompt: Be brief., temperature: 0.2,
-                            max-output-tokens: 500, tools: [get_current_time, web_fetch]}
+                            max-output-tokens: 500, fallbacks: "openai/gpt-y,openrouter/a/b",
+                            tools: [get_current_time, web_fetch]}
                   poet: {provider: anthropic, model: claude-x}
                 channels:
                   telegram: {dm-policy: allowlist, allow-users: [42], group-policy: open, require-mention: false,
@@ -147,6 +148,7 @@ class RouterConfigTest {
                 "default",
                 "openai",
                 "gpt-x",
+                List.of("openai/gpt-y", "openrouter/a/b"),
                 "Be brief.",
                 0.2,
                 500,
@@ -183,7 +185,7 @@ class RouterConfigTest {
     Settings settings =
         load(
             """
-            agents: {default: {temperature: 2.5, max-output-tokens: 0}}
+            agents: {default: {temperature: 2.5, max-output-tokens: 0, fallbacks: gpt-y}}
             router: {history-limit: 0, max-pending: 0, turn-deadline: 10ms, dedupe-window: 1s}
             """,
             Map.of());
@@ -199,6 +201,7 @@ class RouterConfigTest {
                         "router.turn-deadline must be 1s to 3600s, but is 10ms.",
                         "router.dedupe-window must be 60s to 7776000s, but is 1s.",
                         "agents.default.temperature must be 0.0 to 2.0, but is 2.5.",
+                        "agents.default.fallbacks: 'gpt-y' is not of the form provider/model, e.g. openai/gpt-5.",
                         "agents.default.max-output-tokens must be 1 to 2147483647, but is 0."));
   }
 

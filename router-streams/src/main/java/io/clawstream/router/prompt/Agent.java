@@ -2,6 +2,7 @@ package io.clawstream.router.prompt;
 
 import io.clawstream.events.ToolSpec;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param id its name in the settings
  * @param provider provider name in the llm-workers' settings
  * @param model model name as the provider knows it
+ * @param fallbacks models as {@code provider/model} that are asked, in this order, when the one
+ *     before has been given up
  * @param systemPrompt instructions for the model
  * @param temperature 0.0 to 2.0, or null for the provider's default
  * @param maxOutputTokens bound of one answer, or null for the provider's default
@@ -22,6 +25,7 @@ public record Agent(
     String id,
     String provider,
     String model,
+    List<String> fallbacks,
     String systemPrompt,
     @Nullable Double temperature,
     @Nullable Integer maxOutputTokens,
@@ -30,6 +34,7 @@ public record Agent(
 
   /** Keeps its own copy. */
   public Agent {
+    fallbacks = List.copyOf(fallbacks);
     tools = Set.copyOf(tools);
   }
 
@@ -47,6 +52,7 @@ public record Agent(
         id,
         choice.substring(0, slash),
         choice.substring(slash + 1),
+        fallbacks,
         systemPrompt,
         temperature,
         maxOutputTokens,

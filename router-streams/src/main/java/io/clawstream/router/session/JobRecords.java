@@ -4,6 +4,7 @@ import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.JobPurpose;
 import io.clawstream.events.LlmJob;
+import io.clawstream.events.ModelChoice;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.router.prompt.Agent;
 import java.time.Instant;
@@ -60,6 +61,7 @@ public final class JobRecords {
         .setAgentId(agent.id())
         .setProvider(agent.provider())
         .setModel(agent.model())
+        .setFallbacks(fallbacks(agent))
         .setSystemPrompt(prompt)
         .setMessages(messages)
         .setTools(List.copyOf(tools))
@@ -99,6 +101,7 @@ public final class JobRecords {
         .setAgentId(agent.id())
         .setProvider(agent.provider())
         .setModel(agent.model())
+        .setFallbacks(fallbacks(agent))
         .setSystemPrompt(SUMMARISE)
         .setMessages(
             List.of(
@@ -111,6 +114,18 @@ public final class JobRecords {
         .setDeadline(job.deadline().toEpochMilli())
         .setTraceparent(job.traceparent())
         .build();
+  }
+
+  /** The one that is asked first may be one of them: a user may have chosen it. */
+  private static List<ModelChoice> fallbacks(Agent agent) {
+    return agent.fallbacks().stream()
+        .filter(choice -> !choice.equals(agent.provider() + "/" + agent.model()))
+        .map(
+            choice -> {
+              int slash = choice.indexOf('/');
+              return new ModelChoice(choice.substring(0, slash), choice.substring(slash + 1));
+            })
+        .toList();
   }
 
   /** The agent's instructions, and what the session adds to them. */

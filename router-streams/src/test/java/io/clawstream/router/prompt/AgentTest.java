@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.router.session.Samples;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,6 @@ class AgentTest {
   }
 
   private static Agent agent(String... tools) {
-    return new Agent("default", "echo", "echo", "", null, null, Set.of(tools));
+    return new Agent("default", "echo", "echo", List.of(), "", null, null, Set.of(tools));
   }
 }

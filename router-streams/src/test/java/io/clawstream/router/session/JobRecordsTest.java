@@ -6,6 +6,7 @@ import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.JobPurpose;
 import io.clawstream.events.LlmJob;
+import io.clawstream.events.ModelChoice;
 import io.clawstream.router.prompt.Agent;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class JobRecordsTest {
   private static final Agent AGENT =
-      new Agent("default", "echo", "echo-1", "Be kind.", null, null, Set.of());
+      new Agent("default", "echo", "echo-1", List.of(), "Be kind.", null, null, Set.of());
 
   private final Play play = new Play(Samples.policy());
 
@@ -49,6 +50,27 @@ class JobRecordsTest {
   }
 
   @Test
+  void theAgentsFallbacksGoWithTheJobButNotTheModelThatIsAskedFirst() {
+    play.says("1", "Hi");
+    Agent agent =
+        new Agent(
+            "default",
+            "openai",
+            "gpt-x",
+            List.of("anthropic/claude-x", "openrouter/meta/llama"),
+            "",
+            null,
+            null,
+            Set.of());
+
+    assertThat(answer(agent, null).getFallbacks())
+        .containsExactly(
+            new ModelChoice("anthropic", "claude-x"), new ModelChoice("openrouter", "meta/llama"));
+    assertThat(answer(agent.withModel("anthropic/claude-x"), null).getFallbacks())
+        .containsExactly(new ModelChoice("openrouter", "meta/llama"));
+  }
+
+  @Test
   void aSummaryIsWrittenOfTheLastOneAndWhatWasSaidSince() {
     SummaryJob summary =
         new SummaryJob(
@@ -75,10 +97,14 @@ class JobRecordsTest {
   }
 
   private LlmJob answer(@Nullable String summary) {
+    return answer(AGENT, summary);
+  }
+
+  private LlmJob answer(Agent agent, @Nullable String summary) {
     return JobRecords.answer(
         play.session.ledger(),
         play.job(),
-        AGENT,
+        agent,
         summary,
         List.of(entry(ChatRole.USER, "Hi")),
         List.of(),

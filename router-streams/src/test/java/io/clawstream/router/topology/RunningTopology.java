@@ -53,7 +53,8 @@ final class RunningTopology implements AutoCloseable {
   }
 
   RunningTopology(Path stateDir, Instant startedAt) {
-    Agent agent = new Agent("default", "echo", "echo-1", "Be kind.", 0.5, 100, Set.of("clock"));
+    Agent agent =
+        new Agent("default", "echo", "echo-1", List.of(), "Be kind.", 0.5, 100, Set.of("clock"));
     RouterRules rules =
         new RouterRules(
             Samples.policy(),
