@@ -114,7 +114,8 @@ final class JobWork implements Work {
       }
       case InFlightJobs.Entry.Begun(InFlightJobs.Run run) -> {
         try (run) {
-          outcome = outcome(run, job, delta -> send(deltaTopic, delta, traceparent));
+          boolean urgent = record.topic().equals(topics.priorityJobs());
+          outcome = outcome(run, job, urgent, delta -> send(deltaTopic, delta, traceparent));
         }
       }
     }
@@ -137,10 +138,11 @@ final class JobWork implements Work {
   }
 
   /** Empty if the run was ended from outside. */
-  private Optional<Outcome> outcome(InFlightJobs.Run run, LlmJob job, DeltaSink sink)
+  private Optional<Outcome> outcome(
+      InFlightJobs.Run run, LlmJob job, boolean urgent, DeltaSink sink)
       throws InterruptedException {
     try {
-      Outcome outcome = runner.run(job, sink);
+      Outcome outcome = runner.run(job, urgent, sink);
       // A cancel that came with the last word: whoever ordered it has an answer of their own.
       return run.end().filter(end -> end == InFlightJobs.End.CANCELLED).isPresent()
           ? ended(job, InFlightJobs.End.CANCELLED)

@@ -42,6 +42,12 @@ public interface LlmSettings {
   /** When failed calls are tried again. */
   Retry retry();
 
+  /** When a model is left out where another can answer. */
+  Cooldown cooldown();
+
+  /** When a model is not asked at all for a while. */
+  Breaker breaker();
+
   /** API keys of the providers that are named after their type and have no key of their own. */
   Keys keys();
 
@@ -66,6 +72,34 @@ public interface LlmSettings {
     /** How far a wait may vary in both directions, 0 to 0.9. */
     @WithDefault("0.2")
     double jitter();
+  }
+
+  /** When a model that a job has given up is left out, by jobs that have fallbacks. */
+  interface Cooldown {
+    /** How long the first time, 1 s to 1 h; doubles each time until it answers again. */
+    @WithDefault("30s")
+    Duration first();
+
+    /** The most that it grows to, 1 s to 24 h. */
+    @WithDefault("10m")
+    Duration longest();
+  }
+
+  /** The circuit breaker of each provider and model. */
+  interface Breaker {
+    /**
+     * So many of the last calls are looked at, 2 to 1,000; with less than half there is no break.
+     */
+    @WithDefault("20")
+    int calls();
+
+    /** A break begins when so many percent of them have failed, 1 to 100. */
+    @WithDefault("50")
+    int failurePercent();
+
+    /** How long a break is, 100 ms to 10 min; then a few calls are tried. */
+    @WithDefault("10s")
+    Duration pause();
   }
 
   /** API keys. */
@@ -97,10 +131,22 @@ public interface LlmSettings {
     /** Its key, as {@code ${GROQ_API_KEY}}: keys belong into the environment, not into the file. */
     Optional<String> apiKey();
 
-    /** Calls a minute, for each of its models by itself; 1 to 1,000,000; left out for no limit. */
+    /**
+     * Calls a minute by all workers together, for each of its models by itself; 1 to 1,000,000;
+     * left out for no limit.
+     */
     OptionalInt requestsPerMinute();
 
-    /** Calls at once, for each of its models by itself; 1 to 100,000; left out for no limit. */
+    /**
+     * Tokens a minute by all workers together, questions and answers, for each of its models by
+     * itself; 1 to 1,000,000,000; left out for no limit.
+     */
+    OptionalInt tokensPerMinute();
+
+    /**
+     * Calls at once by all workers together, but at least one of each worker, for each of its
+     * models by itself; 1 to 100,000; left out for no limit.
+     */
     OptionalInt maxConcurrent();
 
     /** How long a connection may take to be there, 1 ms to 5 min. */

@@ -11,25 +11,31 @@ import io.clawstream.kit.ServiceContext;
 import io.clawstream.kit.ServiceDefinition;
 import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.dispatch.Dispatcher;
-import io.clawstream.kit.dispatch.DispatcherListener;
 import io.clawstream.kit.dispatch.DispatcherSettings;
 import io.clawstream.kit.dispatch.Ordering;
+import io.clawstream.kit.dispatch.PairedAssignor;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
 import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.llm.job.JobMetrics;
 import io.clawstream.llm.job.JobRunner;
+import io.clawstream.llm.pace.ModelHealth;
 import io.clawstream.llm.pace.Permits;
 import io.clawstream.llm.pace.RetryPolicy;
+import io.clawstream.llm.pace.Share;
 import io.clawstream.llm.pace.Sleeper;
+import io.clawstream.llm.pace.TimeKeeper;
 import io.clawstream.llm.provider.LlmProviderFactory;
 import io.clawstream.llm.provider.Providers;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
@@ -82,11 +88,13 @@ public final class LlmWorker implements ServiceDefinition {
     Map<String, LlmProviderFactory> types = Providers.types();
     ProviderSetup setup = new ProviderSetup(settings, types);
     Providers providers = setup.providers();
-    Permits permits = new Permits(setup::limits, System::nanoTime, Sleeper.REAL);
+    JobMetrics metrics = new JobMetrics(context.metrics());
+    Permits permits = new Permits(setup::limits, Share.NONE, TimeKeeper.REAL, metrics::watch);
     JobRunner runner =
         new JobRunner(
             providers,
             permits,
+            new ModelHealth(setup.healthRules(), context.clock(), metrics::watch),
             new RetryPolicy(
                 settings.retry().retries(),
                 settings.retry().firstDelay(),
@@ -96,7 +104,7 @@ public final class LlmWorker implements ServiceDefinition {
                 settings.requestTimeout(), settings.deltaInterval(), settings.maxAnswerChars()),
             context.clock(),
             Sleeper.REAL,
-            new JobMetrics(context.metrics(), permits::waiting));
+            metrics);
     KafkaProducer<String, byte[]> producer = context.kafka().producer(NAME + "-outcomes", Map.of());
     EventPublisher outcomes = new EventPublisher(producer, context.serdes());
     EventPublisher deltas =
@@ -139,18 +147,30 @@ public final class LlmWorker implements ServiceDefinition {
             Ordering.NONE,
             POLL,
             context.drainTimeout(),
-            context.kafka().workIsolation());
+            consumerOverrides(context.kafka().workIsolation()));
     Dispatcher dispatcher =
         new Dispatcher(
             dispatch,
             () -> context.kafka().consumer(NAME + "-jobs", dispatch.consumerConfig()),
             work,
-            DispatcherListener.NONE,
+            new QuotaShare(context.topics().jobs(), permits::share),
             context.metrics(),
             context.onFatal());
     cancels.start();
     dispatcher.start();
     return new Running(dispatcher, cancels, outcomes, deltas, providers);
+  }
+
+  /**
+   * A share of the jobs is a share of the quotas, so it has to be one of the urgent jobs as well.
+   */
+  private static Map<String, Object> consumerOverrides(Map<String, Object> isolation) {
+    Map<String, Object> overrides = new HashMap<>(isolation);
+    overrides.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        // The second lets workers of the release before take part while they are replaced.
+        List.of(PairedAssignor.class.getName(), CooperativeStickyAssignor.class.getName()));
+    return overrides;
   }
 
   private record Running(

@@ -1,5 +1,6 @@
 package io.clawstream.llm;
 
+import io.clawstream.llm.pace.ModelHealth;
 import io.clawstream.llm.pace.Permits;
 import io.clawstream.llm.provider.ApiKey;
 import io.clawstream.llm.provider.LlmProviderFactory;
@@ -44,7 +45,17 @@ final class ProviderSetup {
 
   Permits.Limits limits(String name) {
     LlmSettings.Provider provider = provider(name);
-    return new Permits.Limits(provider.requestsPerMinute(), provider.maxConcurrent());
+    return new Permits.Limits(
+        provider.requestsPerMinute(), provider.tokensPerMinute(), provider.maxConcurrent());
+  }
+
+  ModelHealth.Rules healthRules() {
+    return new ModelHealth.Rules(
+        settings.cooldown().first(),
+        settings.cooldown().longest(),
+        settings.breaker().calls(),
+        settings.breaker().failurePercent(),
+        settings.breaker().pause());
   }
 
   /** The map has its defaults for a name that is not in it. */

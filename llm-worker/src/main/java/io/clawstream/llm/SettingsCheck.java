@@ -31,6 +31,13 @@ final class SettingsCheck {
     double jitter = settings.retry().jitter();
     check.require(
         jitter >= 0 && jitter <= 0.9, "'llm.retry.jitter' is " + jitter + ": expected 0 to 0.9.");
+    LlmSettings.Cooldown cooldown = settings.cooldown();
+    check.time("cooldown.first", cooldown.first(), Duration.ofSeconds(1), HOUR);
+    check.time("cooldown.longest", cooldown.longest(), Duration.ofSeconds(1), Duration.ofDays(1));
+    LlmSettings.Breaker breaker = settings.breaker();
+    check.number("breaker.calls", breaker.calls(), 2, 1_000);
+    check.number("breaker.failure-percent", breaker.failurePercent(), 1, 100);
+    check.time("breaker.pause", breaker.pause(), Duration.ofMillis(100), Duration.ofMinutes(10));
     settings
         .providers()
         .forEach((name, provider) -> check.provider(name, provider, types.keySet()));
@@ -56,6 +63,7 @@ final class SettingsCheck {
                 + ".");
     String at = "providers." + name + ".";
     number(at + "requests-per-minute", provider.requestsPerMinute(), 1_000_000);
+    number(at + "tokens-per-minute", provider.tokensPerMinute(), 1_000_000_000);
     number(at + "max-concurrent", provider.maxConcurrent(), 100_000);
     number(at + "max-output-tokens", provider.maxOutputTokens(), 1_000_000);
     time(at + "connect-timeout", provider.connectTimeout(), MILLISECOND, Duration.ofMinutes(5));

@@ -17,8 +17,11 @@ import io.clawstream.llm.job.JobMetrics;
 import io.clawstream.llm.job.JobRunner;
 import io.clawstream.llm.job.Jobs;
 import io.clawstream.llm.job.ScriptedProvider;
+import io.clawstream.llm.pace.ModelHealth;
 import io.clawstream.llm.pace.Permits;
 import io.clawstream.llm.pace.RetryPolicy;
+import io.clawstream.llm.pace.Share;
+import io.clawstream.llm.pace.TimeKeeper;
 import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.FinishReason;
 import io.clawstream.schemas.Headers;
@@ -82,16 +85,22 @@ class JobWorkTest {
   private Permits.Limits limits = Permits.Limits.NONE;
 
   private JobWork work() {
-    Permits permits = new Permits(_ -> limits, System::nanoTime, time);
+    JobMetrics metrics = new JobMetrics(meters);
+    Permits permits = new Permits(_ -> limits, Share.WHOLE, TimeKeeper.REAL, metrics::watch);
     JobRunner runner =
         new JobRunner(
             provider.providers(),
             permits,
+            new ModelHealth(
+                new ModelHealth.Rules(
+                    Duration.ofSeconds(30), Duration.ofMinutes(10), 20, 50, Duration.ofSeconds(10)),
+                time,
+                metrics::watch),
             new RetryPolicy(3, Duration.ofSeconds(1), 0.2, () -> 0.5),
             new JobRunner.Bounds(Duration.ofMinutes(5), Duration.ofMillis(50), 200_000),
             time,
             time,
-            new JobMetrics(meters, permits::waiting));
+            metrics);
     return new JobWork(
         TopicCatalog.of("claw", 4, 8),
         new PatientDecoder<>(bytes -> decoder.apply(bytes), time::sleep),
@@ -324,7 +333,7 @@ class JobWorkTest {
   @Test
   void aJobThatIsCancelledWhileItsModelAnswersEndsWithoutAnOutcomeAndGivesItsPermitBack()
       throws Exception {
-    limits = new Permits.Limits(OptionalInt.empty(), OptionalInt.of(1));
+    limits = new Permits.Limits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(1));
     provider
         .then(
             (_, listener) -> {
@@ -347,7 +356,7 @@ class JobWorkTest {
 
   @Test
   void aJobThatIsCancelledWhileItWaitsForAPermitIsFinished() throws Exception {
-    limits = new Permits.Limits(OptionalInt.empty(), OptionalInt.of(1));
+    limits = new Permits.Limits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(1));
     provider.then((_, _) -> new CountDownLatch(1).await());
     JobWork work = work();
     var _ = inBackground(work, record(job().build()));

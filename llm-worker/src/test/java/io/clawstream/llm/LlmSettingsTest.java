@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.config.SettingsException;
 import io.clawstream.llm.echo.EchoProvider;
+import io.clawstream.llm.pace.ModelHealth;
 import io.clawstream.llm.pace.Permits;
 import io.clawstream.llm.provider.ApiKey;
 import io.clawstream.llm.provider.LlmProvider;
@@ -71,6 +72,10 @@ class LlmSettingsTest {
     assertThat(settings.retry().retries()).isEqualTo(3);
     assertThat(settings.retry().firstDelay()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.retry().jitter()).isEqualTo(0.2);
+    assertThat(new ProviderSetup(settings, Providers.types()).healthRules())
+        .isEqualTo(
+            new ModelHealth.Rules(
+                Duration.ofSeconds(30), Duration.ofMinutes(10), 20, 50, Duration.ofSeconds(10)));
     assertThat(SettingsCheck.problems(settings, Providers.types())).isEmpty();
     assertThat(configs(settings)).containsOnlyKeys("echo", "openai", "anthropic", "ollama");
     assertThat(configs(settings).get("openai"))
@@ -114,6 +119,13 @@ class LlmSettingsTest {
                 retries: 1
                 first-delay: 100ms
                 jitter: 0.5
+              cooldown:
+                first: 5s
+                longest: 1m
+              breaker:
+                calls: 10
+                failure-percent: 80
+                pause: 3s
               providers:
                 openai:
                   base-url: http://localhost:8000/v1
@@ -122,6 +134,7 @@ class LlmSettingsTest {
                   base-url: https://api.groq.com/openai/v1
                   api-key: ${GROQ_API_KEY}
                   requests-per-minute: 30
+                  tokens-per-minute: 90000
                   max-concurrent: 4
                   connect-timeout: 3s
                   idle-timeout: 20s
@@ -157,8 +170,13 @@ class LlmSettingsTest {
                 OptionalInt.of(500),
                 Duration.ofMillis(1)));
     ProviderSetup setup = new ProviderSetup(settings, Providers.types());
+    assertThat(setup.healthRules())
+        .isEqualTo(
+            new ModelHealth.Rules(
+                Duration.ofSeconds(5), Duration.ofMinutes(1), 10, 80, Duration.ofSeconds(3)));
     assertThat(setup.limits("groq"))
-        .isEqualTo(new Permits.Limits(OptionalInt.of(30), OptionalInt.of(4)));
+        .isEqualTo(
+            new Permits.Limits(OptionalInt.of(30), OptionalInt.of(90_000), OptionalInt.of(4)));
     assertThat(setup.limits("openai")).isEqualTo(Permits.Limits.NONE);
     assertThat(setup.limits("ollama")).isEqualTo(Permits.Limits.NONE);
   }
@@ -174,10 +192,17 @@ class LlmSettingsTest {
               retry:
                 retries: 11
                 jitter: 1
+              cooldown:
+                first: 0s
+              breaker:
+                calls: 1
+                failure-percent: 0
+                pause: 1h
               providers:
                 groq:
                   base-url: api.groq.com
                   requests-per-minute: 0
+                  tokens-per-minute: 0
                 other:
                   type: opeani
             """,
@@ -189,8 +214,13 @@ class LlmSettingsTest {
             "'llm.request-timeout' is 0s: expected 1s to 3600s.",
             "'llm.retry.retries' is 11: expected 0 to 10.",
             "'llm.retry.jitter' is 1.0: expected 0 to 0.9.",
+            "'llm.cooldown.first' is 0s: expected 1s to 3600s.",
+            "'llm.breaker.calls' is 1: expected 2 to 1000.",
+            "'llm.breaker.failure-percent' is 0: expected 1 to 100.",
+            "'llm.breaker.pause' is 3600s: expected 100ms to 600s.",
             "'llm.providers.groq.type' has no value, and the name is no type: set one of anthropic, echo, ollama, openai.",
             "'llm.providers.groq.requests-per-minute' is 0: expected 1 to 1000000.",
+            "'llm.providers.groq.tokens-per-minute' is 0: expected 1 to 1000000000.",
             "'llm.providers.groq.base-url' is 'api.groq.com': expected an address like https://api.example.com/v1.",
             "'llm.providers.other.type' is 'opeani': expected one of anthropic, echo, ollama, openai.");
   }

@@ -115,7 +115,7 @@ final class Answer implements ChatListener {
     if (tools.isEmpty() && text.toString().isBlank()) {
       return Optional.of(
           reason == FinishReason.CONTENT_FILTER
-              ? new ProviderFailure.Rejected("The provider's content filter withheld the answer.")
+              ? new ProviderFailure.Refused("The provider's content filter withheld the answer.")
               : new ProviderFailure.Unavailable("The model gave an empty answer."));
     }
     return Optional.empty();

@@ -2,13 +2,16 @@ package io.clawstream.llm.job;
 
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.Usage;
+import io.clawstream.llm.pace.ModelHealth;
+import io.clawstream.llm.pace.Permits;
 import io.clawstream.llm.provider.ProviderFailure;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.function.IntSupplier;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What operators can see of jobs and calls, by provider and model. Names begin with {@code
@@ -16,11 +19,15 @@ import java.util.function.IntSupplier;
  *
  * <ul>
  *   <li>{@code jobs} counter {outcome: answer, apology, tools, summary, failed, dropped}
- *   <li>{@code calls} timer {outcome: ok, rate_limited, unavailable, rejected, too_long}
+ *   <li>{@code calls} timer {outcome: ok, rate_limited, unavailable, rejected, refused, too_long}
  *   <li>{@code first.token} timer: from the call to the first text or tool call
  *   <li>{@code tokens} counter {direction: in, out}
  *   <li>{@code retries} counter
- *   <li>{@code permits.wait} timer, {@code permits.waiting} gauge (without provider and model)
+ *   <li>{@code fallbacks} counter: how often the next model was asked because this one was given up
+ *       or left out
+ *   <li>{@code permits.wait} timer, {@code permits.waiting} gauge
+ *   <li>{@code quota.share} gauge: this worker's part of the fleet's quotas, 0.0 to 1.0
+ *   <li>{@code breaker} gauge {state: closed, half_open, open}: 1 for the state that it is in
  * </ul>
  */
 public final class JobMetrics {
@@ -28,15 +35,31 @@ public final class JobMetrics {
 
   private final MeterRegistry registry;
 
-  /**
-   * @param waiting how many jobs wait for a permit just now
-   */
-  public JobMetrics(MeterRegistry registry, IntSupplier waiting) {
+  /** Metrics of nothing yet. */
+  public JobMetrics(MeterRegistry registry) {
     this.registry = registry;
-    Gauge.builder(PREFIX + "permits.waiting", waiting, IntSupplier::getAsInt)
-        // The registry alone would let go of it.
-        .strongReference(true)
-        .register(registry);
+  }
+
+  /** Shows the line in front of a model. */
+  public void watch(String provider, String model, Permits.Line line) {
+    gauge("permits.waiting", Tags.of("provider", provider, "model", model), line::waiting);
+    gauge("quota.share", Tags.of("provider", provider, "model", model), line::share);
+  }
+
+  /** Shows a model's circuit breaker. */
+  public void watch(String provider, String model, Supplier<ModelHealth.Breaker> breaker) {
+    for (ModelHealth.Breaker state : ModelHealth.Breaker.values()) {
+      gauge(
+          "breaker",
+          Tags.of(
+              "provider", provider, "model", model, "state", state.name().toLowerCase(Locale.ROOT)),
+          () -> breaker.get() == state ? 1 : 0);
+    }
+  }
+
+  private void gauge(String name, Tags tags, Supplier<Number> value) {
+    // The registry alone would let go of it.
+    Gauge.builder(PREFIX + name, value).tags(tags).strongReference(true).register(registry);
   }
 
   void ended(LlmJob job, Outcome outcome) {
@@ -67,6 +90,7 @@ public final class JobMetrics {
       case ProviderFailure.RateLimited _ -> "rate_limited";
       case ProviderFailure.Unavailable _ -> "unavailable";
       case ProviderFailure.Rejected _ -> "rejected";
+      case ProviderFailure.Refused _ -> "refused";
       case ProviderFailure.ContextTooLong _ -> "too_long";
     };
   }
@@ -86,6 +110,10 @@ public final class JobMetrics {
 
   void retried(LlmJob job) {
     registry.counter(PREFIX + "retries", tags(job)).increment();
+  }
+
+  void fellBack(LlmJob from) {
+    registry.counter(PREFIX + "fallbacks", tags(from)).increment();
   }
 
   void waited(LlmJob job, Duration took) {

@@ -56,6 +56,28 @@ final class JobRequests {
     return Optional.of(tools.isEmpty() ? request.withoutTools() : request);
   }
 
+  /**
+   * How many tokens the question costs, roughly: four characters make one.
+   *
+   * @return 1 or more
+   */
+  static long tokens(ChatRequest question) {
+    long chars = question.systemPrompt().length();
+    for (ChatEntry entry : question.messages()) {
+      chars +=
+          switch (entry) {
+            case ChatEntry.User user -> user.text().length();
+            case ChatEntry.Assistant(String text, List<ToolUse> uses) ->
+                text.length() + uses.stream().mapToLong(use -> use.arguments().length()).sum();
+            case ChatEntry.ToolOutcome outcome -> outcome.content().length();
+          };
+    }
+    for (ToolOffer tool : question.tools()) {
+      chars += tool.description().length() + tool.parametersSchema().length();
+    }
+    return 1 + chars / 4;
+  }
+
   private static Optional<ChatEntry> entry(ChatMessage message) {
     return switch (message.getRole()) {
       case USER ->

@@ -3,24 +3,28 @@ package io.clawstream.llm.job;
 import io.clawstream.events.JobPurpose;
 import io.clawstream.events.LlmJob;
 import io.clawstream.kit.log.LogKeys;
+import io.clawstream.llm.pace.ModelHealth;
 import io.clawstream.llm.pace.Permits;
+import io.clawstream.llm.pace.Reaction;
 import io.clawstream.llm.pace.RetryPolicy;
 import io.clawstream.llm.pace.Sleeper;
 import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.LlmProvider;
-import io.clawstream.llm.provider.ProviderException;
 import io.clawstream.llm.provider.ProviderFailure;
 import io.clawstream.llm.provider.Providers;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Runs one job on the calling thread: waits for a permit, asks the provider, hands its text on as
- * deltas, tries again where that may help, and ends with exactly one {@link Outcome}.
+ * Runs one job on the calling thread: asks its model, hands the text on as deltas, tries again
+ * where that may help, goes on to the job's other models where that may, and ends with exactly one
+ * {@link Outcome}. This is the only place that tries anything twice.
  *
  * <p>Each try is a delta stream of its own, numbered by {@code attempt}, so that a half-written
  * answer is replaced by the next. No call goes on beyond the job's deadline. When it passes, the
@@ -45,7 +49,8 @@ public final class JobRunner {
   public record Bounds(Duration requestTimeout, Duration deltaInterval, int maxAnswerChars) {}
 
   private final Providers providers;
-  private final Permits permits;
+  private final ModelHealth health;
+  private final ModelCall call;
   private final RetryPolicy retry;
   private final Bounds bounds;
   private final InstantSource clock;
@@ -57,13 +62,15 @@ public final class JobRunner {
   public JobRunner(
       Providers providers,
       Permits permits,
+      ModelHealth health,
       RetryPolicy retry,
       Bounds bounds,
       InstantSource clock,
       Sleeper sleeper,
       JobMetrics metrics) {
     this.providers = providers;
-    this.permits = permits;
+    this.health = health;
+    this.call = new ModelCall(permits, health, bounds, clock, metrics);
     this.retry = retry;
     this.bounds = bounds;
     this.clock = clock;
@@ -75,18 +82,21 @@ public final class JobRunner {
   /**
    * Runs a job to its end.
    *
+   * @param urgent whether it overtakes those that are not
    * @throws InterruptedException if the thread was interrupted; the job has no outcome then
    */
-  public Outcome run(LlmJob job, DeltaSink deltas) throws InterruptedException {
+  public Outcome run(LlmJob job, boolean urgent, DeltaSink deltas) throws InterruptedException {
     Outcome outcome =
         switch (job.getPurpose()) {
-          case ANSWER -> outcome(job, deltas);
+          case ANSWER -> outcome(new Course(job, urgent, deltas));
           case SUMMARY ->
               outcome(
-                  job,
-                  _ -> {
-                    // Nobody watches.
-                  });
+                  new Course(
+                      job,
+                      urgent,
+                      _ -> {
+                        // Nobody watches.
+                      }));
         };
     metrics.ended(job, outcome);
     if (outcome instanceof Outcome.Dropped(String when)) {
@@ -99,105 +109,158 @@ public final class JobRunner {
     return outcome;
   }
 
-  private Outcome outcome(LlmJob job, DeltaSink deltas) throws InterruptedException {
-    if (!left(job).isPositive()) {
-      return new Outcome.Dropped("before the first call");
+  /** What the tries at one job have in common. */
+  private static final class Course {
+    private final LlmJob job;
+    private final boolean urgent;
+    private final DeltaSink deltas;
+    private int streams;
+
+    private Course(LlmJob job, boolean urgent, DeltaSink deltas) {
+      this.job = job;
+      this.urgent = urgent;
+      this.deltas = deltas;
     }
+  }
+
+  /** What came of asking one model. */
+  private sealed interface Asked {
+    record Done(Outcome outcome) implements Asked {}
+
+    /** There is nobody to ask. */
+    record Unusable(String why) implements Asked {}
+
+    /**
+     * Another model may do better.
+     *
+     * @param otherwise the outcome if there is none
+     */
+    record GivenUp(String why, Outcome otherwise) implements Asked {}
+  }
+
+  private Outcome outcome(Course course) throws InterruptedException {
+    Deque<LlmJob> models = new ArrayDeque<>(Route.of(course.job, health));
+    if (!Route.isOwn(models.getFirst(), course.job)) {
+      metrics.fellBack(course.job);
+    }
+    Optional<Outcome> failed = Optional.empty();
+    while (true) {
+      LlmJob job = models.removeFirst();
+      if (!left(job).isPositive()) {
+        return new Outcome.Dropped(course.streams == 0 ? "before the first call" : "between calls");
+      }
+      switch (ask(course, job, !models.isEmpty())) {
+        case Asked.Done(Outcome outcome) -> {
+          return outcome;
+        }
+        case Asked.Unusable(String why) -> {
+          if (models.isEmpty()) {
+            return failed.orElseGet(() -> outcomes.failed(job, why));
+          }
+          tellFallback(job, models.getFirst(), why);
+        }
+        case Asked.GivenUp(String why, Outcome otherwise) -> {
+          if (models.isEmpty()) {
+            return otherwise;
+          }
+          failed = Optional.of(otherwise);
+          tellFallback(job, models.getFirst(), why);
+        }
+      }
+    }
+  }
+
+  private Asked ask(Course course, LlmJob job, boolean another) throws InterruptedException {
     return switch (providers.find(job.getProvider())) {
-      case Providers.Found.Unusable(String why) -> outcomes.failed(job, why);
+      case Providers.Found.Unusable(String why) -> new Asked.Unusable(why);
       case Providers.Found.Usable(LlmProvider provider) -> {
         boolean tools =
             job.getPurpose() == JobPurpose.ANSWER && provider.supportsTools(job.getModel());
         Optional<ChatRequest> question = JobRequests.question(job, tools, bounds.requestTimeout());
         yield question.isEmpty()
-            ? outcomes.failed(job, "The job has no message that a model could answer.")
-            : tryAll(job, provider, question.get(), deltas);
+            ? new Asked.Done(
+                outcomes.failed(job, "The job has no message that a model could answer."))
+            : tryAll(course, job, provider, question.get(), another);
       }
     };
   }
 
-  private Outcome tryAll(LlmJob job, LlmProvider provider, ChatRequest question, DeltaSink deltas)
+  private Asked tryAll(
+      Course course, LlmJob job, LlmProvider provider, ChatRequest question, boolean another)
       throws InterruptedException {
     for (int tries = 1; ; tries++) {
-      DeltaStream stream = new DeltaStream(job, tries - 1, bounds.deltaInterval(), deltas, clock);
-      if (tries == 1) {
+      DeltaStream stream =
+          new DeltaStream(
+              course.job, course.streams++, bounds.deltaInterval(), course.deltas, clock);
+      if (course.streams == 1) {
         stream.started();
       }
+      // Where another model may be free, half of the time is for that.
+      Duration patience = another ? left(job).dividedBy(2) : left(job);
       ProviderFailure failure;
-      switch (tryOnce(job, provider, question, stream)) {
-        case Try.Done(Outcome outcome) -> {
-          return outcome;
+      switch (call.make(job, provider, question, stream, course.urgent, patience)) {
+        case ModelCall.Ended.Answered(Answer answer) -> {
+          return new Asked.Done(outcomes.done(job, answer));
         }
-        case Try.Failed(ProviderFailure why) -> failure = why;
+        case ModelCall.Ended.NoPermit() -> {
+          Outcome dropped = new Outcome.Dropped("waiting for a permit");
+          return another
+              ? new Asked.GivenUp("There was no permit in time.", dropped)
+              : new Asked.Done(dropped);
+        }
+        case ModelCall.Ended.NotTried(Duration pause) -> {
+          failure =
+              new ProviderFailure.Unavailable(
+                  "Provider '"
+                      + job.getProvider()
+                      + "' failed too often lately with model "
+                      + job.getModel()
+                      + " and is left alone for a while.",
+                  Optional.of(pause));
+          if (another) {
+            return new Asked.GivenUp(failure.message(), outcomes.givenUp(job, failure, tries));
+          }
+        }
+        case ModelCall.Ended.Failed(ProviderFailure why) -> failure = why;
       }
       Duration left = left(job);
       if (!left.isPositive()) {
-        return new Outcome.Dropped("during a call: " + failure.message());
+        return new Asked.Done(new Outcome.Dropped("during a call: " + failure.message()));
       }
-      Optional<Duration> wait = retry.waitAfter(failure, tries, left);
-      tell(job, failure, tries, wait);
-      if (wait.isEmpty()) {
-        return outcomes.givenUp(job, failure, tries);
+      RetryPolicy.Verdict verdict = retry.after(failure, tries, left, another);
+      tell(job, failure, tries, verdict);
+      switch (verdict) {
+        case RetryPolicy.Verdict.Again(Duration wait) -> {
+          metrics.retried(job);
+          sleeper.sleep(wait);
+        }
+        case RetryPolicy.Verdict.NextModel() -> {
+          health.givenUp(provider.name(), job.getModel());
+          return new Asked.GivenUp(failure.message(), outcomes.givenUp(job, failure, tries));
+        }
+        case RetryPolicy.Verdict.GiveUp() -> {
+          if (Reaction.to(failure).isModelsFault()) {
+            health.givenUp(provider.name(), job.getModel());
+          }
+          return new Asked.Done(outcomes.givenUp(job, failure, tries));
+        }
       }
-      metrics.retried(job);
-      sleeper.sleep(wait.get());
     }
   }
 
-  private sealed interface Try {
-    record Done(Outcome outcome) implements Try {}
-
-    record Failed(ProviderFailure failure) implements Try {}
-  }
-
-  private Try tryOnce(LlmJob job, LlmProvider provider, ChatRequest question, DeltaStream stream)
-      throws InterruptedException {
-    long asked = clock.millis();
-    Optional<Permits.Permit> leave = permits.acquire(provider.name(), job.getModel(), left(job));
-    metrics.waited(job, since(asked));
-    Duration left = left(job);
-    if (leave.isEmpty() || !left.isPositive()) {
-      leave.ifPresent(Permits.Permit::close);
-      return new Try.Done(new Outcome.Dropped("waiting for a permit"));
-    }
-    long begun = clock.millis();
-    Answer answer =
-        new Answer(stream, bounds.maxAnswerChars(), () -> metrics.firstToken(job, since(begun)));
-    Duration timeout = left.compareTo(bounds.requestTimeout()) < 0 ? left : bounds.requestTimeout();
-    Optional<ProviderFailure> failure;
-    try (Permits.Permit _ = leave.get()) {
-      provider.chat(question.withTimeout(timeout), answer);
-      failure = answer.flaw(job.getPurpose());
-    } catch (ProviderException e) {
-      failure = Optional.of(e.failure());
-    } catch (RuntimeException e) {
-      // Anybody may add a provider: its defects, or a request it chokes on, are this job's
-      // misfortune and not the worker's end.
-      log.atError()
-          .addKeyValue(LogKeys.JOB, job.getJobId())
-          .addKeyValue(LogKeys.PROVIDER, job.getProvider())
-          .setCause(e)
-          .log("A provider failed in a way that it should not");
-      failure =
-          Optional.of(
-              new ProviderFailure.Rejected(
-                  "Asking provider '"
-                      + job.getProvider()
-                      + "' failed with "
-                      + e.getClass().getSimpleName()
-                      + "; the worker's log has more."));
-    }
-    metrics.called(job, failure.map(JobMetrics::nameOf).orElse("ok"), since(begun));
-    answer.usage().ifPresent(usage -> metrics.used(job, usage));
-    if (failure.isPresent()) {
-      return new Try.Failed(failure.get());
-    }
-    stream.flush();
-    return new Try.Done(outcomes.done(job, answer));
+  private void tellFallback(LlmJob from, LlmJob to, String why) {
+    metrics.fellBack(from);
+    log.atWarn()
+        .addKeyValue(LogKeys.SESSION, from.getSessionKey())
+        .addKeyValue(LogKeys.JOB, from.getJobId())
+        .addKeyValue(LogKeys.PROVIDER, from.getProvider())
+        .addKeyValue(LogKeys.MODEL, from.getModel())
+        .addKeyValue(LogKeys.REASON, why)
+        .log("Model given up; asking {}/{} instead", to.getProvider(), to.getModel());
   }
 
   private static void tell(
-      LlmJob job, ProviderFailure failure, int tries, Optional<Duration> wait) {
+      LlmJob job, ProviderFailure failure, int tries, RetryPolicy.Verdict verdict) {
     log.atLevel(Level.WARN)
         .addKeyValue(LogKeys.SESSION, job.getSessionKey())
         .addKeyValue(LogKeys.JOB, job.getJobId())
@@ -206,15 +269,15 @@ public final class JobRunner {
         .addKeyValue(LogKeys.ATTEMPT, tries)
         .addKeyValue(LogKeys.REASON, failure.message())
         .log(
-            wait.isPresent() ? "Call failed; tried again in {}" : "Call failed; giving up",
-            wait.map(Duration::toString).orElse(""));
+            switch (verdict) {
+              case RetryPolicy.Verdict.Again(Duration wait) ->
+                  "Call failed; tried again in " + wait;
+              case RetryPolicy.Verdict.NextModel() -> "Call failed; going on to the next model";
+              case RetryPolicy.Verdict.GiveUp() -> "Call failed; giving up";
+            });
   }
 
   private Duration left(LlmJob job) {
     return Duration.ofMillis(job.getDeadline() - clock.millis());
-  }
-
-  private Duration since(long start) {
-    return Duration.ofMillis(Math.max(0, clock.millis() - start));
   }
 }

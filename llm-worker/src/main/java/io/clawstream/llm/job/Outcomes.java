@@ -15,6 +15,18 @@ final class Outcomes {
 
   private static final int LONGEST_ERROR = 600;
 
+  private static final String TOO_MUCH =
+      "Sorry, I am asked too much at the moment. Please try again in a minute.";
+  private static final String NOT_NOW =
+      "Sorry, I could not get an answer just now. Please try again in a moment.";
+  private static final String CANNOT =
+      "Sorry, I cannot answer that at the moment. If it stays so, please tell whoever runs me.";
+  private static final String TOO_LONG =
+      "Sorry, our conversation has become too long for me. Send /new to begin a new one.";
+  private static final String MUST_NOT =
+      "Sorry, my model will not answer that: its provider's rules forbid it. Please ask in another"
+          + " way, or send /new to begin a new conversation.";
+
   private final InstantSource clock;
 
   Outcomes(InstantSource clock) {
@@ -33,7 +45,14 @@ final class Outcomes {
   Outcome givenUp(LlmJob job, ProviderFailure failure, int tries) {
     String error = failure.message() + (tries > 1 ? " Tried " + tries + " times." : "");
     return switch (job.getPurpose()) {
-      case ANSWER -> apology(job, failure, error);
+      case ANSWER ->
+          switch (failure) {
+            case ProviderFailure.RateLimited _ -> apology(job, TOO_MUCH, error);
+            case ProviderFailure.Unavailable _ -> apology(job, NOT_NOW, error);
+            case ProviderFailure.Rejected _ -> apology(job, CANNOT, error);
+            case ProviderFailure.Refused _ -> apology(job, MUST_NOT, error);
+            case ProviderFailure.ContextTooLong _ -> apology(job, TOO_LONG, error);
+          };
       case SUMMARY -> failed(job, error);
     };
   }
@@ -66,27 +85,13 @@ final class Outcomes {
             .build());
   }
 
-  private Outcome apology(LlmJob job, ProviderFailure failure, String error) {
-    return new Outcome.Replied(
-        reply(job, ReplyKind.APOLOGY, wordsFor(failure)).setError(cut(error)).build());
+  private Outcome apology(LlmJob job, String words, String error) {
+    return new Outcome.Replied(reply(job, ReplyKind.APOLOGY, words).setError(cut(error)).build());
   }
 
   /** The job cannot be done at all. */
   Outcome failed(LlmJob job, String error) {
     return new Outcome.Reported(event(job, TurnEventKind.JOB_FAILED).setError(cut(error)).build());
-  }
-
-  private static String wordsFor(ProviderFailure failure) {
-    return switch (failure) {
-      case ProviderFailure.RateLimited _ ->
-          "Sorry, I am asked too much at the moment. Please try again in a minute.";
-      case ProviderFailure.Unavailable _ ->
-          "Sorry, I could not get an answer just now. Please try again in a moment.";
-      case ProviderFailure.Rejected _ ->
-          "Sorry, I cannot answer that at the moment. If it stays so, please tell whoever runs me.";
-      case ProviderFailure.ContextTooLong _ ->
-          "Sorry, our conversation has become too long for me. Send /new to begin a new one.";
-    };
   }
 
   private Reply.Builder reply(LlmJob job, ReplyKind kind, String content) {

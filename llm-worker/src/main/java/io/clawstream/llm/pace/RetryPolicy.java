@@ -31,6 +31,39 @@ public record RetryPolicy(int retries, Duration firstDelay, double jitter, Doubl
     }
   }
 
+  /** What to do after a failed call. */
+  public sealed interface Verdict {
+    /** Ask the same model again. */
+    record Again(Duration pause) implements Verdict {}
+
+    /** Ask the next model. */
+    record NextModel() implements Verdict {}
+
+    /** No model is asked any more. */
+    record GiveUp() implements Verdict {}
+  }
+
+  /**
+   * What to do after a failed call.
+   *
+   * @param tries how often this model has been tried, 1 or more
+   * @param left time until the deadline
+   * @param another whether there is another model to ask. A provider that wants a longer wait than
+   *     ours would ever be is not waited for then
+   */
+  public Verdict after(ProviderFailure failure, int tries, Duration left, boolean another) {
+    return switch (Reaction.to(failure)) {
+      case RETRY ->
+          waitAfter(failure, tries, left)
+              .filter(
+                  wait -> !another || wait.compareTo(firstDelay.multipliedBy(1L << retries)) < 0)
+              .<Verdict>map(Verdict.Again::new)
+              .orElseGet(() -> another ? new Verdict.NextModel() : new Verdict.GiveUp());
+      case FAIL_OVER -> another ? new Verdict.NextModel() : new Verdict.GiveUp();
+      case TELL_USER, COMPACT -> new Verdict.GiveUp();
+    };
+  }
+
   /**
    * How long to wait before the next try; empty to give up: the failure is for good, the tries are
    * used up, or the wait would go past the deadline.
@@ -46,6 +79,7 @@ public record RetryPolicy(int retries, Duration firstDelay, double jitter, Doubl
           case ProviderFailure.Unavailable unavailable ->
               Optional.of(atLeast(tries, unavailable.retryAfter()));
           case ProviderFailure.Rejected _ -> Optional.empty();
+          case ProviderFailure.Refused _ -> Optional.empty();
           case ProviderFailure.ContextTooLong _ -> Optional.empty();
         };
     return wanted.filter(wait -> tries <= retries && wait.compareTo(left) < 0);

@@ -1,130 +1,220 @@
 package io.clawstream.llm.pace;
 
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.internal.SemaphoreBulkhead;
-import io.github.resilience4j.ratelimiter.RateLimiter;
-import io.github.resilience4j.ratelimiter.RateLimiterConfig;
-import io.github.resilience4j.ratelimiter.internal.AtomicRateLimiter;
+import io.clawstream.kit.dispatch.PriorityLine;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One line of waiting callers in front of a bulkhead (calls at once) and a rate limiter (calls a
- * minute).
+ * The line in front of one model. Only the first in it looks at the budgets (requests and tokens a
+ * minute), at how many calls are under way, and at whether the provider wants to be left alone; the
+ * others wait for their turn. So nobody reserves a place in the future that it then does not use:
+ * in an overload, callers whose time runs out in the line cost the others nothing. The urgent
+ * overtake ({@link PriorityLine}).
  *
- * <p>Only the first in the line asks them; the others wait for their turn. So nobody reserves a
- * place in the rate limiter's future that it then does not use: in an overload, callers whose time
- * runs out in the line cost the others nothing. Each caller waits no longer than it wants, which
- * the two do not offer by themselves: their waits are the same for all.
+ * <p>Calls at once are counted here and not by resilience4j's bulkhead: a bulkhead becomes smaller
+ * only by waiting until calls are over, and a share is given up in the middle of a rebalance.
  */
-final class Turnstile {
-  /** The bulkhead is asked again this often while the first in the line waits for it. */
-  private static final Duration SLICE = Duration.ofMillis(100);
+final class Turnstile implements Permits.Line {
+  /** How much of the last answer goes into the answer that is expected next. */
+  private static final double WEIGHT_OF_LAST = 0.1;
 
-  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final PriorityLine<Waiter> line = new PriorityLine<>();
+  private final Permits.Limits limits;
+  private final TimeKeeper time;
+  private final Optional<Budget> requests;
+  private final Optional<Budget> tokens;
+  private Share share;
+  private int underWay;
+  private long leftAloneUntil;
+  private double expectedOutput = 300;
 
-  private final Semaphore first = new Semaphore(1, true);
-  private final LongSupplier nanoTime;
-  private final Sleeper sleeper;
-  private final @Nullable Bulkhead bulkhead;
-  private final @Nullable RateLimiter limiter;
+  private final class Waiter {
+    private final Condition turn = lock.newCondition();
+  }
 
-  Turnstile(String name, Permits.Limits limits, LongSupplier nanoTime, Sleeper sleeper) {
-    this.nanoTime = nanoTime;
-    this.sleeper = sleeper;
-    this.bulkhead =
-        limits.maxConcurrent().isEmpty()
-            ? null
-            : new SemaphoreBulkhead(
-                name,
-                BulkheadConfig.custom()
-                    .maxConcurrentCalls(limits.maxConcurrent().getAsInt())
-                    .maxWaitDuration(SLICE)
-                    .build());
-    this.limiter =
-        limits.requestsPerMinute().isEmpty()
-            ? null
-            : new AtomicRateLimiter(
-                name, evenly(limits.requestsPerMinute().getAsInt()), nanoTime::getAsLong);
+  /** One call, from when it may be made until it is over. */
+  private final class Pass implements Permits.Permit {
+    private final Optional<Budget.Spent> spentTokens;
+    private final long estimate;
+    private boolean over;
+
+    private Pass(Optional<Budget.Spent> spentTokens, long estimate) {
+      this.spentTokens = spentTokens;
+      this.estimate = estimate;
+    }
+
+    @Override
+    public void used(long input, long output) {
+      locked(
+          () -> {
+            expectedOutput += WEIGHT_OF_LAST * (output - expectedOutput);
+            spentTokens.ifPresent(
+                spent -> tokens.orElseThrow().correct(spent, input + output - estimate));
+          });
+    }
+
+    @Override
+    public void close() {
+      locked(
+          () -> {
+            if (!over) {
+              over = true;
+              underWay--;
+            }
+          });
+    }
   }
 
   /**
-   * Spreads the calls over the minute: no more than one second's share at once, so that a minute
-   * does not begin with a storm that ends in refusals.
+   * @param since when the share became ours
    */
-  private static RateLimiterConfig evenly(int requestsPerMinute) {
-    int burst = Math.max(1, requestsPerMinute / 60);
-    return RateLimiterConfig.custom()
-        .limitForPeriod(burst)
-        .limitRefreshPeriod(MINUTE.multipliedBy(burst).dividedBy(requestsPerMinute))
-        .timeoutDuration(Duration.ZERO)
-        .build();
+  Turnstile(Permits.Limits limits, Share share, long since, TimeKeeper time) {
+    this.limits = limits;
+    this.share = share;
+    this.time = time;
+    this.requests = budget(limits.requestsPerMinute(), since);
+    this.tokens = budget(limits.tokensPerMinute(), since);
+    this.leftAloneUntil = since;
+  }
+
+  private Optional<Budget> budget(OptionalInt quota, long since) {
+    return quota.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Budget(share.portion(quota.getAsInt()), since));
   }
 
   /**
    * Waits for leave.
    *
-   * @return false if it does not come within the time; then there is nothing to give back
+   * @return empty if it does not come within the time; then there is nothing to give back
    */
-  boolean pass(Duration left) throws InterruptedException {
-    if (bulkhead == null && limiter == null) {
-      return true;
-    }
-    long deadline = nanoTime.getAsLong() + left.toNanos();
-    if (!first.tryAcquire(left.toNanos(), TimeUnit.NANOSECONDS)) {
-      return false;
-    }
+  Optional<Permits.Permit> pass(Permits.Need need, Duration left) throws InterruptedException {
+    Waiter me;
+    lock.lockInterruptibly();
     try {
-      return enter(deadline);
+      long deadline = time.nanoTime() + left.toNanos();
+      me = new Waiter();
+      line.add(me, need.urgent());
+      try {
+        return awaitTurn(me, need, deadline);
+      } finally {
+        line.remove(me);
+        callNext();
+      }
     } finally {
-      first.release();
+      lock.unlock();
     }
   }
 
-  private boolean enter(long deadline) throws InterruptedException {
-    if (bulkhead != null) {
-      while (!bulkhead.tryAcquirePermission()) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
+  private Optional<Permits.Permit> awaitTurn(Waiter me, Permits.Need need, long deadline)
+      throws InterruptedException {
+    while (true) {
+      long now = time.nanoTime();
+      long patience = deadline - now;
+      long wait = patience;
+      if (line.next().orElseThrow() == me) {
+        long estimate = estimate(need);
+        long known = untilAllowed(estimate, now);
+        if (known > patience && known != Budget.FOREVER) {
+          // Nobody is before us whose leaving could make it any shorter.
+          return Optional.empty();
         }
-        if (nanoTime.getAsLong() >= deadline) {
-          return false;
+        if (known <= 0 && hasRoom()) {
+          var _ = line.take();
+          underWay++;
+          requests.ifPresent(budget -> budget.spend(1, now));
+          return Optional.of(new Pass(tokens.map(budget -> budget.spend(estimate, now)), estimate));
         }
+        wait = known > 0 ? Math.min(known, patience) : patience;
       }
+      if (patience <= 0) {
+        return Optional.empty();
+      }
+      time.await(me.turn, wait);
     }
-    boolean entered = false;
+  }
+
+  private long estimate(Permits.Need need) {
+    long output = Math.round(expectedOutput);
+    return need.promptTokens()
+        + (need.mostOutput().isEmpty() ? output : Math.min(output, need.mostOutput().getAsInt()));
+  }
+
+  private long untilAllowed(long estimate, long now) {
+    long wait = leftAloneUntil - now;
+    if (requests.isPresent()) {
+      wait = Math.max(wait, requests.get().waitFor(1, now));
+    }
+    if (tokens.isPresent()) {
+      wait = Math.max(wait, tokens.get().waitFor(estimate, now));
+    }
+    return wait;
+  }
+
+  private boolean hasRoom() {
+    return limits.maxConcurrent().isEmpty()
+        || underWay < share.atOnce(limits.maxConcurrent().getAsInt());
+  }
+
+  /** From now on there is another share. */
+  void change(Share other) {
+    locked(
+        () -> {
+          long now = time.nanoTime();
+          share = other;
+          requests.ifPresent(
+              budget -> budget.change(share.portion(limits.requestsPerMinute().getAsInt()), now));
+          tokens.ifPresent(
+              budget -> budget.change(share.portion(limits.tokensPerMinute().getAsInt()), now));
+        });
+  }
+
+  /** The provider wants nobody of us to ask for so long. */
+  void leaveAlone(Duration duration) {
+    locked(
+        () -> {
+          long until = time.nanoTime() + duration.toNanos();
+          if (until - leftAloneUntil > 0) {
+            leftAloneUntil = until;
+          }
+        });
+  }
+
+  @Override
+  public int waiting() {
+    lock.lock();
     try {
-      entered = limiter == null || awaitTurn(limiter, deadline);
-      return entered;
+      return line.size();
     } finally {
-      if (!entered) {
-        leave();
-      }
+      lock.unlock();
     }
   }
 
-  private boolean awaitTurn(RateLimiter limiter, long deadline) throws InterruptedException {
-    // It reserves only if the wait is no longer than this; nobody else is asking, so it may be
-    // changed for each caller.
-    limiter.changeTimeoutDuration(Duration.ofNanos(Math.max(0, deadline - nanoTime.getAsLong())));
-    long wait = limiter.reservePermission(1);
-    if (wait < 0) {
-      return false;
+  @Override
+  public double share() {
+    lock.lock();
+    try {
+      return share.fraction();
+    } finally {
+      lock.unlock();
     }
-    if (wait > 0) {
-      sleeper.sleep(Duration.ofNanos(wait));
-    }
-    return true;
   }
 
-  /** Makes room for the next call at once. */
-  void leave() {
-    if (bulkhead != null) {
-      bulkhead.releasePermission();
+  private void locked(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+      callNext();
+    } finally {
+      lock.unlock();
     }
+  }
+
+  private void callNext() {
+    line.next().ifPresent(waiter -> waiter.turn.signal());
   }
 }

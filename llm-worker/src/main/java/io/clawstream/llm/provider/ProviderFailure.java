@@ -34,6 +34,12 @@ public sealed interface ProviderFailure {
    */
   record Rejected(String message) implements ProviderFailure {}
 
+  /**
+   * It will not answer this conversation, by its rules of what may be said; others should not
+   * either.
+   */
+  record Refused(String message) implements ProviderFailure {}
+
   /** The conversation does not fit into the model's window. */
   record ContextTooLong(String message) implements ProviderFailure {}
 }

@@ -46,6 +46,10 @@ public final class FailureReader {
           Map.entry("rate_limit_error", 429),
           Map.entry("rate_limit_exceeded", 429));
 
+  /** How OpenAI and Azure say that they will not answer this. */
+  private static final Pattern REFUSED =
+      Pattern.compile("content_filter|content_policy|ResponsibleAIPolicyViolation");
+
   private final String provider;
   private final String host;
   private final Optional<ApiKey> apiKey;
@@ -114,6 +118,9 @@ public final class FailureReader {
     String signs = error.kind() + " " + error.message();
     if ((status == 400 || status == 413) && TOO_LONG.matcher(signs).find()) {
       return new ProviderFailure.ContextTooLong(said);
+    }
+    if (status == 400 && REFUSED.matcher(signs).find()) {
+      return new ProviderFailure.Refused(said);
     }
     // OpenAI says 429 for an empty account too, which no waiting fills.
     if (status == 429 && !error.kind().contains("insufficient_quota")) {

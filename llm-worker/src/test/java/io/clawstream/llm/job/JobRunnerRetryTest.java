@@ -150,7 +150,7 @@ class JobRunnerRetryTest extends RunnerStand {
 
   @Test
   void aJobThatCannotGetAPermitInTimeIsDropped() throws Exception {
-    limits = new Permits.Limits(OptionalInt.of(1), OptionalInt.empty());
+    limits = new Permits.Limits(OptionalInt.of(1), OptionalInt.empty(), OptionalInt.empty());
     provider.then(fails(down()));
 
     assertThat(run(job().setDeadline(Jobs.NOW + 30_000).build()))
@@ -159,7 +159,7 @@ class JobRunnerRetryTest extends RunnerStand {
 
   @Test
   void everyTryNeedsAPermitOfItsOwn() throws Exception {
-    limits = new Permits.Limits(OptionalInt.of(60), OptionalInt.of(1));
+    limits = new Permits.Limits(OptionalInt.of(60), OptionalInt.empty(), OptionalInt.of(1));
     provider.then(fails(down())).then(fails(down())).then(says("ok"));
 
     assertThat(reply(job().build()).getContent()).isEqualTo("ok");

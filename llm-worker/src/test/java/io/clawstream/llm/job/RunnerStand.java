@@ -6,8 +6,10 @@ import io.clawstream.events.LlmJob;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyDelta;
 import io.clawstream.events.TurnEvent;
+import io.clawstream.llm.pace.ModelHealth;
 import io.clawstream.llm.pace.Permits;
 import io.clawstream.llm.pace.RetryPolicy;
+import io.clawstream.llm.pace.Share;
 import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.FinishReason;
 import io.clawstream.llm.provider.ProviderException;
@@ -21,24 +23,32 @@ import java.util.Optional;
 
 /** A runner with a scripted provider and time that passes only by sleeping. */
 abstract class RunnerStand {
+  static final ModelHealth.Rules RULES =
+      new ModelHealth.Rules(
+          Duration.ofSeconds(30), Duration.ofMinutes(10), 20, 50, Duration.ofSeconds(10));
+
   final FakeTime time = new FakeTime();
   final ScriptedProvider provider = new ScriptedProvider();
+  final ScriptedProvider other = new ScriptedProvider("other");
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final List<ReplyDelta> deltas = new ArrayList<>();
   Permits.Limits limits = Permits.Limits.NONE;
+  final JobMetrics metrics = new JobMetrics(meters);
+  final ModelHealth health = new ModelHealth(RULES, time, metrics::watch);
   int maxAnswerChars = 200_000;
 
   Outcome run(LlmJob job) throws InterruptedException {
-    Permits permits = new Permits(_ -> limits, () -> time.millis() * 1_000_000L, time);
+    Permits permits = new Permits(_ -> limits, Share.WHOLE, time, metrics::watch);
     return new JobRunner(
-            provider.providers(),
+            ScriptedProvider.of(provider, other),
             permits,
+            health,
             new RetryPolicy(3, Duration.ofSeconds(1), 0.2, () -> 0.5),
             new JobRunner.Bounds(Duration.ofMinutes(5), Duration.ofMillis(50), maxAnswerChars),
             time,
             time,
-            new JobMetrics(meters, permits::waiting))
-        .run(job, deltas::add);
+            metrics)
+        .run(job, false, deltas::add);
   }
 
   Reply reply(LlmJob job) throws InterruptedException {

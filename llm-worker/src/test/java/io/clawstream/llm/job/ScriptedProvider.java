@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 
 /** A provider that does what it is told, call by call. */
 public final class ScriptedProvider implements LlmProvider {
@@ -22,9 +23,19 @@ public final class ScriptedProvider implements LlmProvider {
         throws ProviderException, InterruptedException;
   }
 
+  private final String name;
   private final Queue<Call> calls = new ArrayDeque<>();
   public final List<ChatRequest> requests = new ArrayList<>();
   public boolean tools = true;
+
+  /** Named "fake". */
+  public ScriptedProvider() {
+    this("fake");
+  }
+
+  public ScriptedProvider(String name) {
+    this.name = name;
+  }
 
   public ScriptedProvider then(Call call) {
     calls.add(call);
@@ -33,7 +44,7 @@ public final class ScriptedProvider implements LlmProvider {
 
   @Override
   public String name() {
-    return "fake";
+    return name;
   }
 
   @Override
@@ -52,23 +63,31 @@ public final class ScriptedProvider implements LlmProvider {
     call.run(request, listener);
   }
 
-  /** As the only provider, named "fake". */
+  /** As the only provider. */
   public Providers providers() {
-    return new Providers(
-        Map.of(
-            "fake",
-            new Providers.Entry(
-                new LlmProviderFactory() {
-                  @Override
-                  public String type() {
-                    return "fake";
-                  }
+    return of(this);
+  }
 
-                  @Override
-                  public LlmProvider create(ProviderConfig config) {
-                    return ScriptedProvider.this;
-                  }
-                },
-                ProviderConfig.named("fake"))));
+  /** These and no other providers. */
+  public static Providers of(ScriptedProvider... providers) {
+    Map<String, Providers.Entry> entries = new TreeMap<>();
+    for (ScriptedProvider provider : providers) {
+      entries.put(
+          provider.name,
+          new Providers.Entry(
+              new LlmProviderFactory() {
+                @Override
+                public String type() {
+                  return "scripted";
+                }
+
+                @Override
+                public LlmProvider create(ProviderConfig config) {
+                  return provider;
+                }
+              },
+              ProviderConfig.named(provider.name)));
+    }
+    return new Providers(entries);
   }
 }

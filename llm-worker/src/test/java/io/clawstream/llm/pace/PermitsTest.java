@@ -3,14 +3,18 @@ package io.clawstream.llm.pace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.clawstream.llm.job.FakeTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,105 +22,191 @@ import org.junit.jupiter.api.Timeout;
 class PermitsTest {
   private static final Duration AGES = Duration.ofHours(1);
 
-  private final AtomicLong nanos = new AtomicLong(1_000_000_000L);
-  private final List<Duration> slept = new ArrayList<>();
+  private static final Permits.Need PLAIN = new Permits.Need(1, OptionalInt.empty(), false);
+  private static final Permits.Need URGENT = new Permits.Need(1, OptionalInt.empty(), true);
 
-  /** Time passes only by sleeping. */
-  private Permits perMinute(int requests) {
-    return new Permits(
-        _ -> new Permits.Limits(OptionalInt.of(requests), OptionalInt.empty()),
-        nanos::get,
-        duration -> {
-          slept.add(duration);
-          nanos.addAndGet(duration.toNanos());
-        });
+  private volatile Permits.@Nullable Line line;
+  private final FakeTime time = new FakeTime();
+
+  private static Permits.Limits perMinute(int requests) {
+    return new Permits.Limits(OptionalInt.of(requests), OptionalInt.empty(), OptionalInt.empty());
   }
 
-  private static Permits atOnce(int calls) {
+  private static Permits.Limits tokens(int tokens) {
+    return new Permits.Limits(OptionalInt.empty(), OptionalInt.of(tokens), OptionalInt.empty());
+  }
+
+  /** Time passes only by waiting. */
+  private Permits permits(Permits.Limits limits) {
+    return new Permits(_ -> limits, Share.WHOLE, time, (_, _, _) -> {});
+  }
+
+  private Permits atOnce(int calls) {
     return new Permits(
-        _ -> new Permits.Limits(OptionalInt.empty(), OptionalInt.of(calls)),
-        System::nanoTime,
-        Sleeper.REAL);
+        _ -> new Permits.Limits(OptionalInt.empty(), OptionalInt.empty(), OptionalInt.of(calls)),
+        Share.WHOLE,
+        TimeKeeper.REAL,
+        (_, _, opened) -> line = opened);
+  }
+
+  private static Permits.Need need(long tokens) {
+    return new Permits.Need(tokens, OptionalInt.of(1), false);
+  }
+
+  private int waiting() {
+    return Objects.requireNonNull(line).waiting();
   }
 
   @Test
   void withoutLimitsEverybodyMayCallAtOnce() throws Exception {
-    Permits permits = new Permits(_ -> Permits.Limits.NONE, nanos::get, Sleeper.REAL);
+    Permits permits = permits(Permits.Limits.NONE);
 
     for (int i = 0; i < 1_000; i++) {
-      assertThat(permits.acquire("p", "m", Duration.ZERO)).isPresent();
-    }
-  }
-
-  @Test
-  void inAnyMinuteThereAreNoMoreCallsThanAllowedAndOneSecondsShare() throws Exception {
-    for (int limit : new int[] {1, 7, 60, 100, 600}) {
-      Permits permits = perMinute(limit);
-      List<Long> calls = new ArrayList<>();
-      for (int i = 0; i < 3 * limit + 3; i++) {
-        permits.acquire("p", "m", AGES).orElseThrow().close();
-        calls.add(nanos.get());
-      }
-      int burst = Math.max(1, limit / 60);
-      for (int first = 0; first + limit + burst < calls.size(); first++) {
-        assertThat(calls.get(first + limit + burst) - calls.get(first))
-            .as("limit %s, calls %s to %s", limit, first, first + limit + burst)
-            .isGreaterThanOrEqualTo(Duration.ofMinutes(1).toNanos() - 1_000_000);
-      }
+      assertThat(permits.acquire("p", "m", PLAIN, Duration.ZERO)).isPresent();
     }
   }
 
   @Test
   void theLimitIsReachedAndNotJustKept() throws Exception {
-    Permits permits = perMinute(120);
-    long start = nanos.get();
+    Permits permits = permits(perMinute(120));
+    long start = time.nanoTime();
 
     for (int i = 0; i < 600; i++) {
-      permits.acquire("p", "m", AGES).orElseThrow().close();
+      permits.acquire("p", "m", PLAIN, AGES).orElseThrow().close();
     }
 
-    assertThat(Duration.ofNanos(nanos.get() - start))
-        .isBetween(Duration.ofSeconds(297), Duration.ofSeconds(303));
+    assertThat(Duration.ofNanos(time.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(300), Duration.ofSeconds(309));
   }
 
   @Test
   void whoCannotWaitLongEnoughGetsNothingAndCostsTheOthersNothing() throws Exception {
-    Permits permits = perMinute(1);
-    var _ = permits.acquire("p", "m", AGES).orElseThrow();
+    Permits permits = permits(perMinute(1));
+    var _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+    long start = time.nanoTime();
 
     for (int i = 0; i < 100; i++) {
-      assertThat(permits.acquire("p", "m", Duration.ofSeconds(1))).isEmpty();
+      assertThat(permits.acquire("p", "m", PLAIN, Duration.ofSeconds(1))).isEmpty();
     }
 
-    assertThat(permits.acquire("p", "m", AGES)).isPresent();
-    assertThat(slept)
-        .singleElement()
-        .satisfies(once -> assertThat(once).isLessThanOrEqualTo(Duration.ofMinutes(1)));
+    assertThat(time.nanoTime()).isEqualTo(start);
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ofSeconds(62))).isPresent();
+  }
+
+  @Test
+  void tokensAreEstimatedBeforeAndCorrectedAfter() throws Exception {
+    Permits permits = permits(tokens(6_100));
+    try (Permits.Permit permit = permits.acquire("p", "m", need(999), AGES).orElseThrow()) {
+      permit.used(99, 1);
+    }
+    long start = time.nanoTime();
+
+    var _ = permits.acquire("p", "m", need(999), AGES).orElseThrow();
+    Duration afterCheap = Duration.ofNanos(time.nanoTime() - start);
+    var _ = permits.acquire("p", "m", need(999), AGES).orElseThrow();
+
+    assertThat(afterCheap).isBetween(Duration.ofMillis(700), Duration.ofMillis(1_000));
+    assertThat(Duration.ofNanos(time.nanoTime() - start)).isGreaterThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void aProviderThatWantsToBeLeftAloneIsLeftAloneByEverybodyAndForThatModelOnly() throws Exception {
+    Permits permits = permits(Permits.Limits.NONE);
+    long start = time.nanoTime();
+
+    permits.leaveAlone("p", "m", Duration.ofSeconds(20));
+    permits.leaveAlone("p", "m", Duration.ofSeconds(5));
+
+    assertThat(permits.acquire("p", "other", PLAIN, Duration.ZERO)).isPresent();
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ofSeconds(19))).isEmpty();
+    assertThat(permits.acquire("p", "m", PLAIN, AGES)).isPresent();
+    assertThat(Duration.ofNanos(time.nanoTime() - start)).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aSmallerShareCountsAtOnce() throws Exception {
+    Permits permits = permits(perMinute(80));
+    var _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+
+    permits.share(new Share(Set.of(0), 8));
+    long start = time.nanoTime();
+    for (int i = 0; i < 10; i++) {
+      var _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+    }
+
+    assertThat(Duration.ofNanos(time.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(60), Duration.ofSeconds(62));
+  }
+
+  @Test
+  void whoeverWaitsWithoutAShareGoesOnWhenThereIsOne() throws Exception {
+    Permits permits =
+        new Permits(
+            _ -> perMinute(60_000), Share.NONE, TimeKeeper.REAL, (_, _, opened) -> line = opened);
+    CompletableFuture<Optional<Permits.Permit>> waits = inBackground(permits, PLAIN, AGES);
+    await().until(() -> line != null && waiting() == 1);
+
+    permits.share(Share.WHOLE);
+
+    assertThat(waits.get()).isPresent();
+  }
+
+  @Test
+  void theUrgentOvertakeThoseWhoWaitLonger() throws Exception {
+    Permits permits = atOnce(1);
+    Permits.Permit held = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+    CompletableFuture<Optional<Permits.Permit>> ordinary = inBackground(permits, PLAIN, AGES);
+    await().until(() -> waiting() == 1);
+    CompletableFuture<Optional<Permits.Permit>> urgent = inBackground(permits, URGENT, AGES);
+    await().until(() -> waiting() == 2);
+
+    held.close();
+
+    Permits.Permit first = urgent.get().orElseThrow();
+    assertThat(ordinary).isNotDone();
+    first.close();
+    assertThat(ordinary.get()).isPresent();
+  }
+
+  @Test
+  void callsAtOnceThatAreMoreThanASmallerShareEndInPeaceAndNoneIsAddedUntilThen() throws Exception {
+    Permits permits = atOnce(8);
+    List<Permits.Permit> held = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      held.add(permits.acquire("p", "m", PLAIN, AGES).orElseThrow());
+    }
+
+    permits.share(new Share(Set.of(0, 1), 8));
+
+    held.subList(0, 6).forEach(Permits.Permit::close);
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ZERO)).isEmpty();
+    held.get(6).close();
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ZERO)).isPresent();
   }
 
   @Test
   void modelsAndProvidersDoNotShareTheirLimits() throws Exception {
     Permits permits = atOnce(1);
 
-    assertThat(permits.acquire("p", "m", Duration.ZERO)).isPresent();
-    assertThat(permits.acquire("p", "other", Duration.ZERO)).isPresent();
-    assertThat(permits.acquire("other", "m", Duration.ZERO)).isPresent();
-    assertThat(permits.acquire("p", "m", Duration.ofMillis(1))).isEmpty();
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ZERO)).isPresent();
+    assertThat(permits.acquire("p", "other", PLAIN, Duration.ZERO)).isPresent();
+    assertThat(permits.acquire("other", "m", PLAIN, Duration.ZERO)).isPresent();
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ofMillis(1))).isEmpty();
   }
 
   @Test
   void whoWaitsForAPlaceGetsItWhenACallIsOver() throws Exception {
     Permits permits = atOnce(2);
-    var _ = permits.acquire("p", "m", AGES).orElseThrow();
-    Permits.Permit second = permits.acquire("p", "m", AGES).orElseThrow();
-    CompletableFuture<Optional<Permits.Permit>> third = inBackground(permits, AGES);
-    await().until(() -> permits.waiting() == 1);
+    var _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+    Permits.Permit second = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+    CompletableFuture<Optional<Permits.Permit>> third = inBackground(permits, PLAIN, AGES);
+    await().until(() -> waiting() == 1);
     assertThat(third).isNotDone();
 
     second.close();
 
     assertThat(third.get()).isPresent();
-    assertThat(permits.waiting()).isZero();
+    assertThat(waiting()).isZero();
   }
 
   @Test
@@ -130,7 +220,7 @@ class PermitsTest {
       all.add(done);
       Thread.startVirtualThread(
           () -> {
-            try (Permits.Permit _ = permits.acquire("p", "m", AGES).orElseThrow()) {
+            try (Permits.Permit _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow()) {
               long now = inside.incrementAndGet();
               most.accumulateAndGet(now, Math::max);
               LockSupport.parkNanos(100_000);
@@ -150,21 +240,21 @@ class PermitsTest {
   @Test
   void waitingCanBeInterruptedAndTheLineMovesOn() throws Exception {
     Permits permits = atOnce(1);
-    Permits.Permit held = permits.acquire("p", "m", AGES).orElseThrow();
+    Permits.Permit held = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
     CompletableFuture<Throwable> interrupted = new CompletableFuture<>();
     Thread first =
         Thread.startVirtualThread(
             () -> {
               try {
-                var _ = permits.acquire("p", "m", AGES);
+                var _ = permits.acquire("p", "m", PLAIN, AGES);
                 interrupted.completeExceptionally(new AssertionError("It got in."));
               } catch (Throwable e) {
                 interrupted.complete(e);
               }
             });
-    await().until(() -> permits.waiting() == 1);
-    CompletableFuture<Optional<Permits.Permit>> second = inBackground(permits, AGES);
-    await().until(() -> permits.waiting() == 2);
+    await().until(() -> waiting() == 1);
+    CompletableFuture<Optional<Permits.Permit>> second = inBackground(permits, PLAIN, AGES);
+    await().until(() -> waiting() == 2);
 
     first.interrupt();
 
@@ -174,12 +264,12 @@ class PermitsTest {
   }
 
   private static CompletableFuture<Optional<Permits.Permit>> inBackground(
-      Permits permits, Duration left) {
+      Permits permits, Permits.Need need, Duration left) {
     CompletableFuture<Optional<Permits.Permit>> result = new CompletableFuture<>();
     Thread.startVirtualThread(
         () -> {
           try {
-            result.complete(permits.acquire("p", "m", left));
+            result.complete(permits.acquire("p", "m", need, left));
           } catch (Throwable e) {
             result.completeExceptionally(e);
           }
