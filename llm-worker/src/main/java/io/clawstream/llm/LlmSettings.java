@@ -48,13 +48,15 @@ public interface LlmSettings {
   /** When a model is not asked at all for a while. */
   Breaker breaker();
 
-  /** API keys of the providers that are named after their type and have no key of their own. */
+  /**
+   * API keys by type: of the providers that are named after their type, and of others of that type
+   * that are asked at the type's own address, if they have no key of their own.
+   */
   Keys keys();
 
   /**
-   * Providers by the name that agents call them by. {@code echo}, {@code openai}, {@code anthropic}
-   * and {@code ollama} are there without being listed; several of one type may have different
-   * names.
+   * Providers by the name that agents call them by. One of each type is there under the type's name
+   * without being listed; several of one type may have different names.
    */
   @WithDefaults
   Map<String, Provider> providers();
@@ -104,22 +106,51 @@ public interface LlmSettings {
 
   /** API keys. */
   interface Keys {
-    /** For the provider {@code openai}; by default the environment variable OPENAI_API_KEY. */
+    /**
+     * For {@code openai} and {@code openai-responses}; by default the environment variable
+     * OPENAI_API_KEY.
+     */
     @WithDefault("${OPENAI_API_KEY:}")
     Optional<String> openai();
 
-    /**
-     * For the provider {@code anthropic}; by default the environment variable ANTHROPIC_API_KEY.
-     */
+    /** For {@code anthropic}; by default the environment variable ANTHROPIC_API_KEY. */
     @WithDefault("${ANTHROPIC_API_KEY:}")
     Optional<String> anthropic();
+
+    /**
+     * For {@code gemini}; by default the environment variable GEMINI_API_KEY, or else
+     * GOOGLE_API_KEY.
+     */
+    @WithDefault("${GEMINI_API_KEY:${GOOGLE_API_KEY:}}")
+    Optional<String> gemini();
+
+    /** For {@code kimi}; by default the environment variable MOONSHOT_API_KEY. */
+    @WithDefault("${MOONSHOT_API_KEY:}")
+    Optional<String> kimi();
+
+    /** For {@code deepseek}; by default the environment variable DEEPSEEK_API_KEY. */
+    @WithDefault("${DEEPSEEK_API_KEY:}")
+    Optional<String> deepseek();
+
+    /** For {@code groq}; by default the environment variable GROQ_API_KEY. */
+    @WithDefault("${GROQ_API_KEY:}")
+    Optional<String> groq();
+
+    /** For {@code openrouter}; by default the environment variable OPENROUTER_API_KEY. */
+    @WithDefault("${OPENROUTER_API_KEY:}")
+    Optional<String> openrouter();
+
+    /** For {@code mistral}; by default the environment variable MISTRAL_API_KEY. */
+    @WithDefault("${MISTRAL_API_KEY:}")
+    Optional<String> mistral();
   }
 
   /** One provider. */
   interface Provider {
     /**
-     * echo, openai (and everything that speaks its API), anthropic or ollama; by default what the
-     * provider is called.
+     * echo, openai (and everything that speaks its chat completions), openai-responses, anthropic,
+     * gemini, mistral, kimi, deepseek, groq, openrouter, vllm or ollama, or a type from the
+     * plugins; by default what the provider is called.
      */
     Optional<String> type();
 
@@ -154,8 +185,15 @@ public interface LlmSettings {
     Duration connectTimeout();
 
     /**
-     * How long it may say nothing during a call, 1 ms to 1 h; by default 60 s, and 3 min for
-     * ollama, which loads models meanwhile.
+     * Whether its models are asked for streams; if not, an answer comes as one piece when it is
+     * whole. For servers that cannot stream. Echo always streams.
+     */
+    @WithDefault("true")
+    boolean streaming();
+
+    /**
+     * How long it may say nothing during a call, 1 ms to 1 h; by default 60 s, 3 min for ollama,
+     * which loads models meanwhile, and 1 h without streaming.
      */
     Optional<Duration> idleTimeout();
 

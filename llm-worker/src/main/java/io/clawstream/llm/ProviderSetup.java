@@ -69,7 +69,7 @@ final class ProviderSetup {
         provider.baseUrl(),
         provider
             .apiKey()
-            .or(() -> sharedKey(name))
+            .or(() -> sharedKey(name, provider))
             .map(String::strip)
             .filter(key -> !key.isEmpty())
             .map(ApiKey::new),
@@ -77,13 +77,26 @@ final class ProviderSetup {
         provider.idleTimeout(),
         provider.tools(),
         provider.maxOutputTokens(),
-        provider.wordDelay());
+        provider.wordDelay(),
+        provider.streaming());
   }
 
-  private Optional<String> sharedKey(String name) {
-    return switch (name) {
-      case "openai" -> settings.keys().openai();
-      case "anthropic" -> settings.keys().anthropic();
+  /** A key goes to no address that somebody chose for a server of another name. */
+  private Optional<String> sharedKey(String name, LlmSettings.Provider provider) {
+    String type = provider.type().orElse(name);
+    if (!type.equals(name) && provider.baseUrl().isPresent()) {
+      return Optional.empty();
+    }
+    LlmSettings.Keys keys = settings.keys();
+    return switch (type) {
+      case "openai", "openai-responses" -> keys.openai();
+      case "anthropic" -> keys.anthropic();
+      case "gemini" -> keys.gemini();
+      case "mistral" -> keys.mistral();
+      case "kimi" -> keys.kimi();
+      case "deepseek" -> keys.deepseek();
+      case "groq" -> keys.groq();
+      case "openrouter" -> keys.openrouter();
       default -> Optional.empty();
     };
   }

@@ -25,9 +25,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LlmSettingsTest {
   private @TempDir Path folder;
+
+  private static final String TYPES =
+      "anthropic, deepseek, echo, gemini, groq, kimi, mistral, ollama, openai, openai-responses,"
+          + " openrouter, vllm.";
 
   private static LlmSettings settings(Map<String, String> environment) {
     return Settings.load(Optional.empty(), environment, Map.of(), List.of(LlmSettings.class))
@@ -48,7 +54,8 @@ class LlmSettingsTest {
       types.put(type, new Recording(type, seen));
     }
     Providers providers = new ProviderSetup(settings, types).providers();
-    List.of("echo", "openai", "anthropic", "ollama", "groq").forEach(providers::find);
+    types.keySet().forEach(providers::find);
+    settings.providers().keySet().forEach(providers::find);
     return seen;
   }
 
@@ -77,7 +84,20 @@ class LlmSettingsTest {
             new ModelHealth.Rules(
                 Duration.ofSeconds(30), Duration.ofMinutes(10), 20, 50, Duration.ofSeconds(10)));
     assertThat(SettingsCheck.problems(settings, Providers.types())).isEmpty();
-    assertThat(configs(settings)).containsOnlyKeys("echo", "openai", "anthropic", "ollama");
+    assertThat(configs(settings))
+        .containsOnlyKeys(
+            "anthropic",
+            "deepseek",
+            "echo",
+            "gemini",
+            "groq",
+            "kimi",
+            "mistral",
+            "ollama",
+            "openai",
+            "openai-responses",
+            "openrouter",
+            "vllm");
     assertThat(configs(settings).get("openai"))
         .isEqualTo(
             new ProviderConfig(
@@ -88,21 +108,53 @@ class LlmSettingsTest {
                 Optional.empty(),
                 true,
                 OptionalInt.empty(),
-                Duration.ofMillis(25)));
+                Duration.ofMillis(25),
+                true));
   }
 
-  @Test
-  void withoutConfigurationTheKeysComeFromTheUsualVariables() {
-    Map<String, ProviderConfig> configs =
-        configs(settings(Map.of("OPENAI_API_KEY", "sk-o", "ANTHROPIC_API_KEY", "sk-a")));
+  @ParameterizedTest
+  @CsvSource({
+    "openai, OPENAI_API_KEY",
+    "openai-responses, OPENAI_API_KEY",
+    "anthropic, ANTHROPIC_API_KEY",
+    "gemini, GEMINI_API_KEY",
+    "gemini, GOOGLE_API_KEY",
+    "mistral, MISTRAL_API_KEY",
+    "kimi, MOONSHOT_API_KEY",
+    "deepseek, DEEPSEEK_API_KEY",
+    "groq, GROQ_API_KEY",
+    "openrouter, OPENROUTER_API_KEY"
+  })
+  void withoutConfigurationTheKeysComeFromTheUsualVariables(String provider, String variable) {
+    Map<String, ProviderConfig> configs = configs(settings(Map.of(variable, "sk-o")));
 
     assertThat(configs)
         .hasEntrySatisfying(
-            "openai", openai -> assertThat(openai.apiKey()).contains(new ApiKey("sk-o")))
-        .hasEntrySatisfying(
-            "anthropic", anthropic -> assertThat(anthropic.apiKey()).contains(new ApiKey("sk-a")))
+            provider, config -> assertThat(config.apiKey()).contains(new ApiKey("sk-o")))
         .hasEntrySatisfying("ollama", ollama -> assertThat(ollama.apiKey()).isEmpty())
         .hasEntrySatisfying("echo", echo -> assertThat(echo.apiKey()).isEmpty());
+  }
+
+  @Test
+  void theUsualKeyIsForEverybodyOfTheTypeButNotForAnotherAddress() throws Exception {
+    LlmSettings settings =
+        settings(
+            """
+            llm:
+              keys:
+                openai: sk-o
+              providers:
+                work:
+                  type: openai
+                elsewhere:
+                  type: openai
+                  base-url: https://models.example.org/v1
+            """,
+            Map.of());
+
+    assertThat(configs(settings))
+        .hasEntrySatisfying("work", work -> assertThat(work.apiKey()).contains(new ApiKey("sk-o")))
+        .hasEntrySatisfying("elsewhere", other -> assertThat(other.apiKey()).isEmpty());
   }
 
   @Test
@@ -168,7 +220,8 @@ class LlmSettingsTest {
                 Optional.of(Duration.ofSeconds(20)),
                 false,
                 OptionalInt.of(500),
-                Duration.ofMillis(1)));
+                Duration.ofMillis(1),
+                true));
     ProviderSetup setup = new ProviderSetup(settings, Providers.types());
     assertThat(setup.healthRules())
         .isEqualTo(
@@ -205,6 +258,8 @@ class LlmSettingsTest {
                   tokens-per-minute: 0
                 other:
                   type: opeani
+                mine:
+                  tools: false
             """,
             Map.of());
 
@@ -218,11 +273,11 @@ class LlmSettingsTest {
             "'llm.breaker.calls' is 1: expected 2 to 1000.",
             "'llm.breaker.failure-percent' is 0: expected 1 to 100.",
             "'llm.breaker.pause' is 3600s: expected 100ms to 600s.",
-            "'llm.providers.groq.type' has no value, and the name is no type: set one of anthropic, echo, ollama, openai.",
+            "'llm.providers.mine.type' has no value, and the name is no type: set one of " + TYPES,
             "'llm.providers.groq.requests-per-minute' is 0: expected 1 to 1000000.",
             "'llm.providers.groq.tokens-per-minute' is 0: expected 1 to 1000000000.",
             "'llm.providers.groq.base-url' is 'api.groq.com': expected an address like https://api.example.com/v1.",
-            "'llm.providers.other.type' is 'opeani': expected one of anthropic, echo, ollama, openai.");
+            "'llm.providers.other.type' is 'opeani': expected one of " + TYPES);
   }
 
   @Test

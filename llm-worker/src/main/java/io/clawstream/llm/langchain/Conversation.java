@@ -15,6 +15,7 @@ import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.ToolUse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +24,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bound how the provider wants the answer's upper bound to be called
  * @param maxOutputTokens the bound if the request names none; empty for none
- * @param parsesArguments whether LangChain4j reads the arguments of earlier tool calls as JSON when
- *     it writes them for this provider
+ * @param manners what the provider is particular about
  */
-record Conversation(Bound bound, OptionalInt maxOutputTokens, boolean parsesArguments) {
+record Conversation(Bound bound, OptionalInt maxOutputTokens, Manners manners) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
    * Stands for a message that has no text, such as a picture alone: providers refuse empty ones.
    */
   private static final String NO_TEXT = "(no text)";
+
+  /**
+   * What stands for the signature of a call that has none
+   * (ai.google.dev/gemini-api/docs/thought-signatures), where LangChain4j looks for it.
+   */
+  private static final Map<String, Object> UNSIGNED =
+      Map.of("thinking_signature", "skip_thought_signature_validator");
 
   /** How the upper bound of an answer is called. */
   enum Bound {
@@ -57,7 +64,10 @@ record Conversation(Bound bound, OptionalInt maxOutputTokens, boolean parsesArgu
         orNull(request.maxOutputTokens().isPresent() ? request.maxOutputTokens() : maxOutputTokens);
     @Nullable Double temperature =
         request.temperature().isPresent() ? request.temperature().getAsDouble() : null;
-    var tools = request.tools().stream().map(ToolSchemas::specification).toList();
+    var tools =
+        request.tools().stream()
+            .map(manners.takesSchemas() ? ToolSchemas::specification : ToolSchemas::typed)
+            .toList();
     return switch (bound) {
       case MAX_TOKENS ->
           ChatRequestParameters.builder()
@@ -90,13 +100,13 @@ record Conversation(Bound bound, OptionalInt maxOutputTokens, boolean parsesArgu
         case ChatEntry.User user -> messages.add(UserMessage.from(text(user)));
         case ChatEntry.Assistant assistant -> {
           if (!assistant.text().isBlank() || !assistant.toolUses().isEmpty()) {
-            messages.add(message(assistant));
+            messages.add(message(assistant, request.model()));
           }
         }
         case ChatEntry.ToolOutcome outcome ->
             messages.add(
                 ToolExecutionResultMessage.from(
-                    outcome.callId(),
+                    manners.callIds().fitting(outcome.callId()),
                     outcome.toolName(),
                     outcome.content().isBlank() ? "(no result)" : outcome.content()));
       }
@@ -111,13 +121,13 @@ record Conversation(Bound bound, OptionalInt maxOutputTokens, boolean parsesArgu
     return user.name().map(name -> name + ": " + text).orElse(text);
   }
 
-  private AiMessage message(ChatEntry.Assistant assistant) {
+  private AiMessage message(ChatEntry.Assistant assistant, String model) {
     List<ToolExecutionRequest> requests =
         assistant.toolUses().stream()
             .map(
                 use ->
                     ToolExecutionRequest.builder()
-                        .id(use.callId())
+                        .id(manners.callIds().fitting(use.callId()))
                         .name(use.name())
                         .arguments(arguments(use))
                         .build())
@@ -125,6 +135,9 @@ record Conversation(Bound bound, OptionalInt maxOutputTokens, boolean parsesArgu
     AiMessage.Builder message = AiMessage.builder().toolExecutionRequests(requests);
     if (!assistant.text().isBlank()) {
       message.text(assistant.text());
+    }
+    if (!requests.isEmpty() && manners.signs(model)) {
+      message.attributes(UNSIGNED);
     }
     return message.build();
   }
@@ -137,7 +150,7 @@ record Conversation(Bound bound, OptionalInt maxOutputTokens, boolean parsesArgu
     if (use.arguments().isBlank()) {
       return "{}";
     }
-    if (!parsesArguments) {
+    if (!manners.parsesArguments()) {
       return use.arguments();
     }
     try {

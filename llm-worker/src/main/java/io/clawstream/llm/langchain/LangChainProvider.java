@@ -1,6 +1,5 @@
 package io.clawstream.llm.langchain;
 
-import dev.langchain4j.model.chat.StreamingChatModel;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.llm.provider.ChatListener;
 import io.clawstream.llm.provider.ChatRequest;
@@ -8,19 +7,16 @@ import io.clawstream.llm.provider.LlmProvider;
 import io.clawstream.llm.provider.ProviderException;
 import io.clawstream.llm.provider.ProviderFailure;
 import io.clawstream.llm.wire.CallTimes;
-import io.clawstream.llm.wire.Dialect;
 import io.clawstream.llm.wire.FailureReader;
-import io.clawstream.llm.wire.StreamingCall;
+import io.clawstream.llm.wire.ModelCall;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,17 +30,15 @@ final class LangChainProvider implements LlmProvider {
   /**
    * What differs from provider to provider.
    *
-   * @param model built with {@link StreamingCall#client}
+   * @param model to be asked
    * @param conversation writes requests
-   * @param dialect reads the events of one call
    * @param failures reads errors
    * @param idle how long it may say nothing
    * @param tools whether tools may be offered
    */
   record Parts(
-      StreamingChatModel model,
+      Model model,
       Conversation conversation,
-      Supplier<Dialect> dialect,
       FailureReader failures,
       Duration idle,
       boolean tools) {}
@@ -100,16 +94,12 @@ final class LangChainProvider implements LlmProvider {
 
   private void ask(ChatRequest request, ChatListener listener)
       throws ProviderException, InterruptedException {
-    StreamingCall call =
-        new StreamingCall(
-            http,
-            parts.dialect().get(),
-            parts.failures(),
-            new CallTimes(request.timeout(), parts.idle(), PAUSE),
-            InstantSource.system());
+    ModelCall call =
+        parts
+            .model()
+            .call(http, parts.failures(), new CallTimes(request.timeout(), parts.idle(), PAUSE));
     Reading reading = new Reading(call, listener);
-    call.ask(() -> parts.model().chat(parts.conversation().request(request), reading));
-    call.run(reading);
+    call.run(() -> parts.model().ask(parts.conversation().request(request), reading), reading);
     if (call.interrupted()) {
       // The status is cleared, as with every method that throws this.
       boolean _ = Thread.interrupted();
@@ -127,12 +117,14 @@ final class LangChainProvider implements LlmProvider {
 
   /**
    * Ollama's words: {@code registry.ollama.ai/library/gemma3 does not support tools}; OpenRouter's:
-   * {@code … support tool use}.
+   * {@code … support tool use}; vLLM's: {@code "auto" tool choice requires
+   * --enable-auto-tool-choice and --tool-call-parser to be set}.
    */
   private static boolean isAboutTools(ProviderFailure failure) {
     return failure instanceof ProviderFailure.Rejected rejected
         && (rejected.message().contains("does not support tools")
-            || rejected.message().contains("support tool use"));
+            || rejected.message().contains("support tool use")
+            || rejected.message().contains("--enable-auto-tool-choice"));
   }
 
   @Override

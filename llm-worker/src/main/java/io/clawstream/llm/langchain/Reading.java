@@ -9,7 +9,7 @@ import io.clawstream.llm.provider.ChatListener;
 import io.clawstream.llm.provider.FinishReason;
 import io.clawstream.llm.provider.ToolUse;
 import io.clawstream.llm.wire.CallListener;
-import io.clawstream.llm.wire.StreamingCall;
+import io.clawstream.llm.wire.ModelCall;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  * is whole.
  */
 final class Reading implements StreamingChatResponseHandler, CallListener {
-  private final StreamingCall call;
+  private final ModelCall call;
   private final ChatListener listener;
   private @Nullable RuntimeException thrown;
   private boolean over;
 
-  Reading(StreamingCall call, ChatListener listener) {
+  Reading(ModelCall call, ChatListener listener) {
     this.call = call;
     this.listener = listener;
   }
@@ -62,6 +62,15 @@ final class Reading implements StreamingChatResponseHandler, CallListener {
     }
     tell(new ChatEvent.End(reason(response)));
     over = true;
+  }
+
+  /** It came as one document. */
+  void onWholeResponse(ChatResponse response) {
+    @Nullable String text = response.aiMessage().text();
+    if (text != null && !text.isEmpty()) {
+      onPartialResponse(text);
+    }
+    onCompleteResponse(response);
   }
 
   @Override

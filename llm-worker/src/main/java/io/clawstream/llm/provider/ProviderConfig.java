@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param maxOutputTokens upper bound of an answer if the job names none, 1 or more; empty for the
  *     type's own
  * @param wordDelay echo only: pause between words, zero or more
+ * @param streaming whether its models are asked for streams; if not, each answer is one piece
  */
 public record ProviderConfig(
     String name,
@@ -27,7 +28,8 @@ public record ProviderConfig(
     Optional<Duration> idleTimeout,
     boolean tools,
     OptionalInt maxOutputTokens,
-    Duration wordDelay) {
+    Duration wordDelay,
+    boolean streaming) {
 
   /** Everything as the type has it. */
   public static ProviderConfig named(String name) {
@@ -39,6 +41,7 @@ public record ProviderConfig(
         Optional.empty(),
         true,
         OptionalInt.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        true);
   }
 }

@@ -20,13 +20,24 @@ public final class FailureReader {
 
   /** Things that look like keys, should a provider quote one that is not ours. */
   private static final Pattern KEY_LIKE =
-      Pattern.compile("\\b(?:sk|gsk|xai|key|pk)-[A-Za-z0-9_*-]{6,}|(?i:bearer) +\\S+");
+      Pattern.compile(
+          "\\b(?:sk|xai|key|pk)-[A-Za-z0-9_*-]{6,}|\\bgsk[-_][A-Za-z0-9_*-]{6,}"
+              + "|\\bAIza[A-Za-z0-9_-]{10,}|(?i:bearer) +\\S+");
 
-  /** How OpenAI, Anthropic, vLLM, llama.cpp and Ollama say that the conversation is too long. */
+  /**
+   * How OpenAI, Anthropic, vLLM, llama.cpp, Ollama, Kimi, Gemini and Mistral say that the
+   * conversation is too long.
+   */
   private static final Pattern TOO_LONG =
       Pattern.compile(
           "context_length|exceed_context|request_too_large|maximum context length|prompt is too long"
-              + "|context window|context size|input is too long");
+              + "|context window|context size|input is too long|maximum model length"
+              + "|exceeded model token limit|exceeds the maximum number of tokens"
+              + "|too large for model with");
+
+  /** An account without credit, which no waiting fills: OpenAI's and Kimi's words for it. */
+  private static final Pattern NO_CREDIT =
+      Pattern.compile("insufficient_quota|billing_hard_limit_reached|exceeded_current_quota_error");
 
   /**
    * The HTTP status that an error in the middle of a stream would have had;
@@ -49,6 +60,8 @@ public final class FailureReader {
   /** How OpenAI and Azure say that they will not answer this. */
   private static final Pattern REFUSED =
       Pattern.compile("content_filter|content_policy|ResponsibleAIPolicyViolation");
+  /** Groq's 400 for a model that wrote a tool call that is none; the next try may be better. */
+  private static final String TOOL_USE_FAILED = "tool_use_failed";
 
   private final String provider;
   private final String host;
@@ -67,7 +80,8 @@ public final class FailureReader {
 
   /** It answered with a status that is not 2xx. */
   ProviderFailure refused(int status, HttpHeaders headers, String body) {
-    return read(status, ErrorBody.from(body), RetryAfter.in(headers, clock.instant()));
+    ErrorBody error = ErrorBody.from(body);
+    return read(status, error, RetryAfter.in(headers, clock.instant()).or(error::retryAfter));
   }
 
   /** It answered 2xx, but not with a stream. */
@@ -87,7 +101,7 @@ public final class FailureReader {
 
   /** It broke off its stream with an error. */
   ProviderFailure inStream(ErrorBody error) {
-    return read(statusOf(error), error, Optional.empty());
+    return read(statusOf(error), error, error.retryAfter());
   }
 
   /** It could not be reached, or the connection failed, or a watchdog ended the call. */
@@ -116,20 +130,30 @@ public final class FailureReader {
     String said =
         who() + " answered " + (status == 0 ? "with an error" : status) + ": " + quoted(error);
     String signs = error.kind() + " " + error.message();
-    if ((status == 400 || status == 413) && TOO_LONG.matcher(signs).find()) {
+    // Whatever its words: a request that is too large fits when the conversation is shorter.
+    if (status == 413 || (status == 400 && TOO_LONG.matcher(signs).find())) {
       return new ProviderFailure.ContextTooLong(said);
     }
     if (status == 400 && REFUSED.matcher(signs).find()) {
       return new ProviderFailure.Refused(said);
     }
-    // OpenAI says 429 for an empty account too, which no waiting fills.
-    if (status == 429 && !error.kind().contains("insufficient_quota")) {
+    if (status == 429 && !NO_CREDIT.matcher(error.kind()).find()) {
       return new ProviderFailure.RateLimited(said, retryAfter);
     }
-    if (status == 0 || status >= 500 || status == 408 || status == 409 || status == 425) {
+    if (isPassing(status) || error.kind().contains(TOOL_USE_FAILED)) {
       return new ProviderFailure.Unavailable(said, retryAfter);
     }
     return new ProviderFailure.Rejected(said + advice(status));
+  }
+
+  /** 498 is Groq's for having no room just now (console.groq.com/docs/errors). */
+  private static boolean isPassing(int status) {
+    return status == 0
+        || status >= 500
+        || status == 408
+        || status == 409
+        || status == 425
+        || status == 498;
   }
 
   private String advice(int status) {

@@ -10,12 +10,14 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What LangChain4j's models get as their HTTP client: it takes in the request and the reader of the
- * answer, and returns at once, as that interface wants. So LangChain4j's frames, with two copies of
- * the request's body on them, are gone before the call begins.
+ * What LangChain4j's models get as their HTTP client. For a stream it takes in the request and the
+ * reader of the answer, and returns at once, as that interface wants: so LangChain4j's frames, with
+ * two copies of the request's body on them, are gone before the call begins. For a whole answer it
+ * makes the call.
  *
  * <p>One for all models and calls, since a model is dear to build (it asks the service loader).
  * Which call a request belongs to is known by the thread: LangChain4j calls its client on the
@@ -35,6 +37,9 @@ final class RequestTaker implements HttpClient, HttpClientBuilder {
   private static final ScopedValue<AtomicReference<@Nullable Taken>> ASKED =
       ScopedValue.newInstance();
 
+  private static final ScopedValue<Function<java.net.http.HttpRequest, SuccessfulHttpResponse>>
+      ANSWERER = ScopedValue.newInstance();
+
   private RequestTaker() {}
 
   /**
@@ -49,21 +54,35 @@ final class RequestTaker implements HttpClient, HttpClientBuilder {
     return asked.get();
   }
 
+  /**
+   * Lets a model ask for a whole answer.
+   *
+   * @param answerer answers the model's request, or throws
+   * @param asking asks the model
+   */
+  static void answering(
+      Function<java.net.http.HttpRequest, SuccessfulHttpResponse> answerer, Runnable asking) {
+    ScopedValue.where(ANSWERER, answerer).run(asking);
+  }
+
   @Override
   public void execute(
       HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
+    ASKED.get().set(new Taken(ours(request), listener));
+  }
+
+  @Override
+  public SuccessfulHttpResponse execute(HttpRequest request) {
+    return ANSWERER.get().apply(ours(request));
+  }
+
+  private static java.net.http.HttpRequest ours(HttpRequest request) {
     java.net.http.HttpRequest.Builder out =
         java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
             .method(request.method().name(), BodyPublishers.ofString(request.body()));
     request.headers().forEach((name, values) -> values.forEach(value -> out.header(name, value)));
     out.setHeader("User-Agent", "clawstream");
-    ASKED.get().set(new Taken(out.build(), listener));
-  }
-
-  @Override
-  public SuccessfulHttpResponse execute(HttpRequest request) {
-    throw new UnsupportedOperationException(
-        "Models are asked for streams only; this client has no other kind of call.");
+    return out.build();
   }
 
   @Override

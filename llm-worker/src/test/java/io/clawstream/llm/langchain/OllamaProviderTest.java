@@ -4,10 +4,8 @@ import static io.clawstream.llm.langchain.FakeApi.sendAll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clawstream.llm.provider.ChatEntry;
 import io.clawstream.llm.provider.ChatRequest;
-import io.clawstream.llm.provider.FinishReason;
 import io.clawstream.llm.provider.LlmProvider;
 import io.clawstream.llm.provider.LlmProviderFactory;
 import io.clawstream.llm.provider.ToolUse;
@@ -22,13 +20,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lines as in docs.ollama.com/api. */
 class OllamaProviderTest extends LlmProviderKit {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Override
   LlmProviderFactory factory() {
     return new OllamaProviderFactory();
+  }
+
+  @Override
+  Recording recording() {
+    return Recording.lines("ollama");
+  }
+
+  @Override
+  String path() {
+    return "/api/chat";
+  }
+
+  @Override
+  List<String> toolCallIds() {
+    return List.of("call_a1", "call_b2", "call_c3");
   }
 
   @Override
@@ -36,114 +46,24 @@ class OllamaProviderTest extends LlmProviderKit {
     return server;
   }
 
-  @Override
-  Wire wire() {
-    return new OllamaWire();
-  }
-
-  private static String line(String members) {
-    return "{\"model\":\"llama3.2\",\"created_at\":\"2026-01-22T11:22:42.180546Z\","
-        + members
-        + "}\n";
-  }
-
-  private static String toolCall(ToolUse use, String index) {
-    return line(
-        "\"message\":{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[{\"id\":\"%s\",\"function\":{%s\"name\":\"%s\",\"arguments\":%s}}]},\"done\":false"
-            .formatted(use.callId(), index, use.name(), use.arguments()));
-  }
-
-  private static final class OllamaWire implements Wire {
-    @Override
-    public String contentType() {
-      return "application/x-ndjson";
-    }
-
-    @Override
-    public List<String> opening() {
-      return List.of();
-    }
-
-    @Override
-    public String text(String piece) {
-      return line(
-          "\"message\":{\"role\":\"assistant\",\"content\":"
-              + JSON.valueToTree(piece)
-              + "},\"done\":false");
-    }
-
-    @Override
-    public List<String> toolCalls(List<ToolUse> uses, int pieces) {
-      List<String> frames = new ArrayList<>();
-      for (int i = 0; i < uses.size(); i++) {
-        frames.add(toolCall(uses.get(i), "\"index\":" + i + ","));
-      }
-      return frames;
-    }
-
-    @Override
-    public List<String> ending(FinishReason reason, int inputTokens, int outputTokens) {
-      return List.of(
-          line(
-              "\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done_reason\":\"%s\",\"done\":true,\"total_duration\":181553584,\"prompt_eval_count\":%d,\"eval_count\":%d"
-                  .formatted(
-                      reason == FinishReason.LENGTH ? "length" : "stop",
-                      inputTokens,
-                      outputTokens)));
-    }
-
-    /** Ollama has none; a proxy before it may. */
-    @Override
-    public String keepAlive() {
-      return line("\"message\":{\"role\":\"assistant\",\"content\":\"\"},\"done\":false");
-    }
-
-    @Override
-    public String garbage() {
-      return "{\"model\":\"llama3.2\",\"mess\n";
-    }
-
-    @Override
-    public String errorInStream(String message) {
-      return "{\"error\":\"" + message + "\"}\n";
-    }
-
-    @Override
-    public String errorBody(String message) {
-      return "{\"error\":\"" + message + "\"}";
-    }
-
-    @Override
-    public String tooLongBody() {
-      return "{\"error\":\"the input is too long: it exceeds the available context size\"}";
-    }
-
-    @Override
-    public String path() {
-      return "/api/chat";
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", "\"index\":0,"})
   void toolCallsWithoutAnIndexOrAllWithTheSameAreKeptApart(String index) throws Exception {
-    ToolUse first = new ToolUse("a", "get_current_time", "{\"timezone\":\"UTC\"}");
-    ToolUse second = new ToolUse("b", "get_current_time", "{\"timezone\":\"Asia/Tokyo\"}");
-    List<String> frames = new ArrayList<>(List.of(toolCall(first, index), toolCall(second, index)));
-    frames.addAll(wire().ending(FinishReason.STOP, 1, 1));
+    List<String> frames = new ArrayList<>(recording().frames("tools"));
+    frames.replaceAll(frame -> frame.replaceAll("\"index\":\\d,", index));
     api.will(stream(sendAll(frames)));
 
-    assertThat(toolUses(ask(question()))).containsExactly(first, second);
+    assertThatTheRecordedToolsAreWanted(ask(question()));
   }
 
   @Test
   void aModelThatKnowsNoToolsIsAskedWithoutThemAndRemembered() throws Exception {
     api.will(
         error(400, "{\"error\":\"registry.ollama.ai/library/gemma:2b does not support tools\"}"));
-    api.will(stream(answer(List.of("ok"), FinishReason.STOP)));
+    api.will(good());
     LlmProvider provider = provider();
 
-    assertThat(text(ask(provider, question()))).isEqualTo("ok");
+    assertThat(text(ask(provider, question()))).isEqualTo(TEXT);
 
     assertThat(JSON.readTree(api.requests().get(0).body()).path("tools")).hasSize(1);
     assertThat(JSON.readTree(api.requests().get(1).body()).path("tools")).isEmpty();
@@ -153,7 +73,7 @@ class OllamaProviderTest extends LlmProviderKit {
 
   @Test
   void theRequestHasEverythingThatTheJobHas() throws Exception {
-    api.will(stream(answer(List.of("ok"), FinishReason.STOP)));
+    api.will(good());
     ChatRequest request =
         new ChatRequest(
             "llama3.2",

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clawstream.llm.provider.ChatEntry;
 import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.ChatRequest;
@@ -24,132 +23,30 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** Frames as api.openai.com and its imitators send them. */
 class OpenAiProviderTest extends LlmProviderKit {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   @Override
   LlmProviderFactory factory() {
     return new OpenAiProviderFactory();
   }
 
   @Override
-  Wire wire() {
-    return new OpenAiWire();
+  Recording recording() {
+    return Recording.events("openai");
   }
 
-  static String chunk(String choices, String more) {
-    return "data: {\"id\":\"chatcmpl-9\",\"object\":\"chat.completion.chunk\",\"created\":1726000000,"
-        + "\"model\":\"gpt-4o-mini-2024-07-18\",\"system_fingerprint\":\"fp_1\",\"choices\":["
-        + choices
-        + "]"
-        + more
-        + "}\n\n";
+  @Override
+  String path() {
+    return "/v1/chat/completions";
   }
 
-  static String delta(String delta, String finish) {
-    return "{\"index\":0,\"delta\":"
-        + delta
-        + ",\"logprobs\":null,\"finish_reason\":"
-        + finish
-        + "}";
-  }
-
-  static final class OpenAiWire implements Wire {
-    @Override
-    public String contentType() {
-      return "text/event-stream; charset=utf-8";
-    }
-
-    @Override
-    public List<String> opening() {
-      return List.of(
-          chunk(
-              delta("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}", "null"),
-              ",\"usage\":null"));
-    }
-
-    @Override
-    public String text(String piece) {
-      return chunk(
-          delta("{\"content\":" + JSON.valueToTree(piece) + "}", "null"), ",\"usage\":null");
-    }
-
-    @Override
-    public List<String> toolCalls(List<ToolUse> uses, int pieces) {
-      List<String> frames = new ArrayList<>();
-      for (int i = 0; i < uses.size(); i++) {
-        ToolUse use = uses.get(i);
-        frames.add(
-            chunk(
-                delta(
-                    "{\"tool_calls\":[{\"index\":%d,\"id\":\"%s\",\"type\":\"function\",\"function\":{\"name\":\"%s\",\"arguments\":\"\"}}]}"
-                        .formatted(i, use.callId(), use.name()),
-                    "null"),
-                ""));
-        for (String piece : LlmProviderKit.pieces(use.arguments(), pieces)) {
-          frames.add(
-              chunk(
-                  delta(
-                      "{\"tool_calls\":[{\"index\":%d,\"function\":{\"arguments\":%s}}]}"
-                          .formatted(i, JSON.valueToTree(piece)),
-                      "null"),
-                  ""));
-        }
-      }
-      return frames;
-    }
-
-    @Override
-    public List<String> ending(FinishReason reason, int inputTokens, int outputTokens) {
-      return List.of(
-          chunk(delta("{}", "\"" + reason.text().orElseThrow() + "\""), ",\"usage\":null"),
-          chunk(
-              "",
-              ",\"usage\":{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}"
-                  .formatted(inputTokens, outputTokens, inputTokens + outputTokens)),
-          "data: [DONE]\n\n");
-    }
-
-    @Override
-    public String keepAlive() {
-      return ": OPENROUTER PROCESSING\n\n";
-    }
-
-    @Override
-    public String garbage() {
-      return "data: {\"choices\": [{\"delta\n\n";
-    }
-
-    @Override
-    public String errorInStream(String message) {
-      return "data: {\"error\":{\"message\":\""
-          + message
-          + "\",\"type\":\"server_error\",\"code\":null}}\n\n";
-    }
-
-    @Override
-    public String errorBody(String message) {
-      return "{\"error\":{\"message\":\""
-          + message
-          + "\",\"type\":\"server_error\",\"param\":null,\"code\":null}}";
-    }
-
-    @Override
-    public String tooLongBody() {
-      return "{\"error\":{\"message\":\"This model's maximum context length is 128000 tokens. However, your messages"
-          + " resulted in 130011 tokens.\",\"type\":\"invalid_request_error\",\"param\":\"messages\",\"code\":\"context_length_exceeded\"}}";
-    }
-
-    @Override
-    public String path() {
-      return "/v1/chat/completions";
-    }
+  @Override
+  List<String> toolCallIds() {
+    return List.of("call_a1", "call_b2", "call_c3");
   }
 
   @Test
   void theRequestHasEverythingThatTheJobHas() throws Exception {
-    api.will(stream(answer(List.of("ok"), FinishReason.STOP)));
+    api.will(good());
     ChatRequest request =
         new ChatRequest(
             "gpt-4o-mini",
@@ -199,14 +96,14 @@ class OpenAiProviderTest extends LlmProviderKit {
 
   @Test
   void aServerThatSendsNoDoneAndNoUsageIsUnderstood() throws Exception {
-    List<String> frames = new ArrayList<>(wire().opening());
-    frames.add(wire().text("ok"));
-    frames.add(chunk(delta("{}", "\"stop\""), ""));
-    api.will(stream(sendAll(frames)));
+    List<String> frames = recording().frames("text");
+    api.will(stream(sendAll(frames.subList(0, frames.size() - 2))));
 
-    assertThat(ask(question()))
-        .filteredOn(event -> !(event instanceof ChatEvent.Pause))
-        .containsExactly(new ChatEvent.TextDelta("ok"), new ChatEvent.End(FinishReason.STOP));
+    List<ChatEvent> events = ask(question());
+
+    assertThat(text(events)).isEqualTo(TEXT);
+    assertThat(events).noneMatch(event -> event instanceof ChatEvent.UsageCounted);
+    assertThat(events).last().isEqualTo(new ChatEvent.End(FinishReason.STOP));
   }
 
   @Test
@@ -232,10 +129,15 @@ class OpenAiProviderTest extends LlmProviderKit {
 
   @Test
   void aTextAboutErrorsIsNoError() throws Exception {
-    api.will(
-        stream(answer(List.of("the field \"error\": {\"message\": \"x\"}"), FinishReason.STOP)));
+    List<String> frames = new ArrayList<>(recording().frames("text"));
+    String about = "the field \"error\": {\"message\": \"x\"}";
+    frames.replaceAll(
+        frame ->
+            frame.replace(
+                JSON.valueToTree(PIECES.get(0)).toString(), JSON.valueToTree(about).toString()));
+    api.will(stream(sendAll(frames)));
 
-    assertThat(text(ask(question()))).isEqualTo("the field \"error\": {\"message\": \"x\"}");
+    assertThat(text(ask(question()))).startsWith(about);
   }
 
   @Test
@@ -244,7 +146,7 @@ class OpenAiProviderTest extends LlmProviderKit {
         .isInstanceOf(UnusableProviderException.class)
         .hasMessageContaining("OPENAI_API_KEY");
     ProviderConfig config = ProviderConfig.named("local");
-    api.will(stream(answer(List.of("ok"), FinishReason.STOP)));
+    api.will(good());
 
     var _ =
         ask(
@@ -257,7 +159,8 @@ class OpenAiProviderTest extends LlmProviderKit {
                     config.idleTimeout(),
                     true,
                     OptionalInt.empty(),
-                    Duration.ZERO)),
+                    Duration.ZERO,
+                    true)),
             question());
 
     assertThat(api.requests().getFirst().headers()).doesNotContainKey("Authorization");

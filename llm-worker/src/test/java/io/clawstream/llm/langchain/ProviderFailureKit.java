@@ -1,14 +1,17 @@
 package io.clawstream.llm.langchain;
 
 import static io.clawstream.llm.langchain.FakeApi.send;
-import static io.clawstream.llm.langchain.FakeApi.sendAll;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.clawstream.llm.langchain.FakeApi.Script;
 import io.clawstream.llm.langchain.FakeApi.Step;
+import io.clawstream.llm.provider.ChatEntry;
 import io.clawstream.llm.provider.ChatEvent;
-import io.clawstream.llm.provider.FinishReason;
+import io.clawstream.llm.provider.ChatRequest;
+import io.clawstream.llm.provider.LlmProvider;
 import io.clawstream.llm.provider.ProviderFailure;
+import io.clawstream.llm.provider.ToolUse;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,69 +21,85 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * What a provider says when it does not answer, or not to the end; part of {@link LlmProviderKit}.
- */
+/** What a provider says when it does not answer; every provider kit has it. */
 abstract class ProviderFailureKit extends ProviderStand {
   @Test
-  void anErrorInTheMiddleOfAnAnswerIsAFailureAfterTheTextThatCameBefore() {
-    List<Step> steps = new ArrayList<>(sendAll(wire().opening()));
-    steps.addAll(sendAll(List.of(wire().text("It is"), wire().errorInStream("Overloaded"))));
-    api.will(stream(steps));
-    List<ChatEvent> events = new ArrayList<>();
+  void whatTheConversationHasIsAsked() throws Exception {
+    api.will(good());
+    ChatRequest request =
+        new ChatRequest(
+            "a-model",
+            "Be brief.",
+            List.of(
+                new ChatEntry.User("What time is it?", Optional.of("Ada")),
+                new ChatEntry.Assistant(
+                    "",
+                    List.of(
+                        new ToolUse("call_1", "get_current_time", "{\"timezone\":\"Asia/Aden\"}"))),
+                new ChatEntry.ToolOutcome("call_1", "get_current_time", "12:00 in Aden"),
+                new ChatEntry.Assistant("It is noon.", List.of()),
+                new ChatEntry.User("Thanks", Optional.empty())),
+            List.of(TIME),
+            OptionalDouble.empty(),
+            OptionalInt.empty(),
+            Duration.ofSeconds(10));
 
-    ProviderFailure failure = failure(provider(), question(), events::add);
+    assertThat(text(ask(request))).isEqualTo(TEXT);
 
-    assertThat(failure).isInstanceOf(ProviderFailure.Unavailable.class);
-    assertThat(failure.message()).contains("Overloaded");
-    assertThat(text(events)).isEqualTo("It is");
-    assertThat(events).noneMatch(event -> event instanceof ChatEvent.End);
+    assertThat(api.requests()).hasSize(1);
+    FakeApi.Request sent = api.requests().getFirst();
+    assertThat(sent.path()).isEqualTo(path());
+    assertThat(sent.headers()).containsEntry("User-agent", List.of("clawstream"));
+    assertThat(sent.body())
+        .contains(
+            "Be brief.",
+            "Ada: What time is it?",
+            "get_current_time",
+            "Asia/Aden",
+            "12:00 in Aden",
+            "It is noon.",
+            "Thanks",
+            "Tells the time.",
+            "IANA name");
   }
 
   @Test
-  void aConnectionThatBreaksInTheMiddleOfAnAnswerIsAFailure() {
-    List<Step> steps = new ArrayList<>(sendAll(wire().opening()));
-    steps.addAll(List.of(send(wire().text("It is")), new Step.Break()));
-    api.will(stream(steps));
+  void oneQuestionIsOneRequestHoweverItEnds() {
+    api.will(error(500, recording().error("broken")));
 
     assertThat(failure(question())).isInstanceOf(ProviderFailure.Unavailable.class);
+    assertThat(api.requests()).hasSize(1);
   }
 
   @Test
-  void aStreamThatEndsWithoutItsLastEventIsNoAnswer() {
-    List<Step> steps = new ArrayList<>(sendAll(wire().opening()));
-    steps.add(send(wire().text("It is")));
-    api.will(stream(steps));
+  void interruptingTheThreadBeforeTheFirstByteEndsTheCall() throws Exception {
+    api.will(new Script(200, Map.of(), List.of(new Step.Await(new CountDownLatch(1)))));
+    LlmProvider provider = provider();
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    Thread caller =
+        Thread.startVirtualThread(
+            () -> ended.complete(catchThrowable(() -> provider.chat(question(), _ -> true))));
+    Awaitility.await().until(() -> !api.requests().isEmpty());
 
-    ProviderFailure failure = failure(question());
+    caller.interrupt();
 
-    assertThat(failure).isInstanceOf(ProviderFailure.Unavailable.class);
-    assertThat(failure.message()).contains("before the answer was whole");
-  }
-
-  @Test
-  void aConnectionThatGoesSilentIsGivenUpAfterTheIdleTime() throws Exception {
-    warmUp();
-    List<Step> steps = new ArrayList<>(sendAll(wire().opening()));
-    steps.addAll(List.of(send(wire().text("It is")), new Step.Await(new CountDownLatch(1))));
-    api.will(stream(steps));
-
-    ProviderFailure failure = failure(provider(config(SHORT)), question(), _ -> true);
-
-    assertThat(failure).isInstanceOf(ProviderFailure.Unavailable.class);
-    assertThat(failure.message()).contains("heard nothing for 0.5 s");
+    assertThat(ended.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
   }
 
   @Test
   void aServerThatNeverAnswersIsGivenUpAfterTheIdleTime() throws Exception {
     warmUp();
-    api.will(stream(List.of(new Step.Await(new CountDownLatch(1)))));
+    api.will(new Script(200, Map.of(), List.of(new Step.Await(new CountDownLatch(1)))));
 
     ProviderFailure failure = failure(provider(config(SHORT)), question(), _ -> true);
 
@@ -89,34 +108,15 @@ abstract class ProviderFailureKit extends ProviderStand {
   }
 
   @Test
-  void anAnswerThatDripsOnIsGivenUpWhenTheWholeTimeIsOver() throws Exception {
-    warmUp();
-    CountDownLatch clientGone = new CountDownLatch(1);
-    List<Step> steps = new ArrayList<>(sendAll(wire().opening()));
-    steps.add(
-        new Step.Repeat(FakeApi.bytes(wire().keepAlive()), Duration.ofMillis(20), clientGone));
-    api.will(stream(steps));
+  void theProvidersOwnWordsForTooManyRequestsAreARateLimit() {
+    api.will(error(429, recording().json("rate-limit")));
 
-    ProviderFailure failure = failure(question().withTimeout(SHORT));
-
-    assertThat(failure).isInstanceOf(ProviderFailure.Unavailable.class);
-    assertThat(failure.message()).contains("took longer than 0.5 s");
-    assertThat(clientGone.await(10, TimeUnit.SECONDS)).isTrue();
-  }
-
-  @Test
-  void whatCannotBeReadIsAFailureAndNotAnAnswer() {
-    List<Step> steps = new ArrayList<>(sendAll(wire().opening()));
-    steps.addAll(sendAll(List.of(wire().text("It is"), wire().garbage())));
-    steps.addAll(sendAll(wire().ending(FinishReason.STOP, 1, 1)));
-    api.will(stream(steps));
-
-    assertThat(failure(question())).isInstanceOf(ProviderFailure.Unavailable.class);
+    assertThat(failure(question())).isInstanceOf(ProviderFailure.RateLimited.class);
   }
 
   @Test
   void aRateLimitIsToldWithTheWaitThatTheProviderWants() {
-    api.will(error(429, wire().errorBody("Slow down")).header("Retry-After", "7"));
+    api.will(error(429, recording().error("Slow down")).header("Retry-After", "7"));
 
     assertThat(failure(question()))
         .isInstanceOfSatisfying(
@@ -130,7 +130,7 @@ abstract class ProviderFailureKit extends ProviderStand {
   @Test
   void whatIsLeftOfTheRateLimitsIsToldBeforeARefusalToo() {
     api.will(
-        error(429, wire().errorBody("Slow down"))
+        error(429, recording().error("Slow down"))
             .header("x-ratelimit-remaining-requests", "3")
             .header("x-ratelimit-reset-requests", "1m2.5s"));
     List<ChatEvent> events = new ArrayList<>();
@@ -146,7 +146,7 @@ abstract class ProviderFailureKit extends ProviderStand {
     String inAMinute =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
             Instant.now().plusSeconds(60).atZone(ZoneOffset.UTC));
-    api.will(error(429, wire().errorBody("Slow down")).header("Retry-After", inAMinute));
+    api.will(error(429, recording().error("Slow down")).header("Retry-After", inAMinute));
 
     assertThat(((ProviderFailure.RateLimited) failure(question())).retryAfter().orElseThrow())
         .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60));
@@ -155,7 +155,7 @@ abstract class ProviderFailureKit extends ProviderStand {
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "-1", "1e400"})
   void aRateLimitWithoutAnUnderstandableWaitHasNone(String retryAfter) {
-    Script script = error(429, wire().errorBody("Slow down"));
+    Script script = error(429, recording().error("Slow down"));
     api.will(retryAfter.isEmpty() ? script : script.header("Retry-After", retryAfter));
 
     assertThat(((ProviderFailure.RateLimited) failure(question())).retryAfter()).isEmpty();
@@ -164,7 +164,7 @@ abstract class ProviderFailureKit extends ProviderStand {
   @ParameterizedTest
   @ValueSource(ints = {408, 500, 502, 503, 504, 529})
   void aProviderThatCannotJustNowIsUnavailable(int status) {
-    api.will(error(status, wire().errorBody("Try later")).header("Retry-After", "3"));
+    api.will(error(status, recording().error("Try later")).header("Retry-After", "3"));
 
     assertThat(failure(question()))
         .isEqualTo(
@@ -176,7 +176,7 @@ abstract class ProviderFailureKit extends ProviderStand {
   @ParameterizedTest
   @ValueSource(ints = {307, 400, 401, 402, 403, 404, 405, 422})
   void aProviderThatWillNotRejects(int status) {
-    api.will(error(status, wire().errorBody("No")));
+    api.will(error(status, recording().error("No")));
 
     ProviderFailure failure = failure(question());
 
@@ -204,7 +204,7 @@ abstract class ProviderFailureKit extends ProviderStand {
     api.will(
         error(
             401,
-            wire().errorBody("Incorrect API key provided: " + KEY + ", not sk-other-99999999.")));
+            recording().error("Incorrect API key provided: " + KEY + ", not sk-other-99999999.")));
 
     ProviderFailure failure = failure(question());
 
@@ -215,29 +215,19 @@ abstract class ProviderFailureKit extends ProviderStand {
 
   @Test
   void aConversationThatIsTooLongIsAFailureOfItsOwn() {
-    api.will(error(400, wire().tooLongBody()));
+    api.will(error(400, recording().json("too-long")));
 
     assertThat(failure(question())).isInstanceOf(ProviderFailure.ContextTooLong.class);
   }
 
   @Test
   void anErrorBodyUnderStatus200IsAFailure() {
-    api.will(error(200, wire().errorBody("The server is having a day")));
+    api.will(error(200, recording().error("The server is having a day")));
 
     ProviderFailure failure = failure(question());
 
     assertThat(failure).isInstanceOf(ProviderFailure.Unavailable.class);
     assertThat(failure.message()).contains("The server is having a day");
-  }
-
-  @Test
-  void anythingElseUnderStatus200IsRejectedWithAHint() {
-    api.will(error(200, "{\"hello\":\"world\"}"));
-
-    assertThat(failure(question()))
-        .isInstanceOfSatisfying(
-            ProviderFailure.Rejected.class,
-            rejected -> assertThat(rejected.message()).contains("instead of a stream"));
   }
 
   @Test

@@ -1,12 +1,11 @@
 package io.clawstream.llm.langchain;
 
 import static io.clawstream.llm.langchain.FakeApi.send;
-import static io.clawstream.llm.langchain.FakeApi.sendAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.clawstream.llm.langchain.FakeApi.Script;
-import io.clawstream.llm.langchain.FakeApi.Step;
 import io.clawstream.llm.provider.ApiKey;
 import io.clawstream.llm.provider.ChatEntry;
 import io.clawstream.llm.provider.ChatEvent;
@@ -31,14 +30,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 
 /**
- * Workbench of the provider kit: a fake server, providers that ask it, and how a provider writes
- * things.
+ * Workbench of the provider kits: a fake server, providers that ask it, and what was recorded of
+ * the real ones.
  */
 abstract class ProviderStand {
+  static final ObjectMapper JSON = new ObjectMapper();
   static final String KEY = "sk-test-4711abcdef";
   static final ToolOffer TIME =
       new ToolOffer(
@@ -60,47 +59,35 @@ abstract class ProviderStand {
   final FakeApi api = new FakeApi();
   private final List<LlmProvider> made = new ArrayList<>();
 
-  /** How a provider writes things. Frames are written one after another into the body. */
-  interface Wire {
-    String contentType();
+  /** What every recorded answer says. */
+  static final List<String> PIECES =
+      List.of("Grüße, ", "你好 👩‍👩‍👧 ", "“quoted” \\ and ", "naïve\nlines.");
 
-    /** What comes first; may be nothing. */
-    List<String> opening();
+  static final String TEXT = String.join("", PIECES);
 
-    /** A piece of text. */
-    String text(String piece);
+  /** What every recorded wish for tools wants, but for the ids. */
+  static final List<ToolUse> TOOL_USES =
+      List.of(
+          new ToolUse("", "get_current_time", "{\"timezone\":\"Europe/Zürich\"}"),
+          new ToolUse("", "get_current_time", "{\"timezone\":\"Asia/Tokyo\"}"),
+          new ToolUse("", "lookup", "{\"q\":\"x\"}"));
 
-    /**
-     * Tool calls, each with its arguments in the pieces given (or whole, if the provider always
-     * sends them whole).
-     */
-    List<String> toolCalls(List<ToolUse> uses, int pieces);
+  /** The provider's traffic. */
+  abstract Recording recording();
 
-    /** The end of an answer. */
-    List<String> ending(FinishReason reason, int inputTokens, int outputTokens);
+  /** Where requests for the model {@code a-model} go. */
+  abstract String path();
 
-    /** A sign of life without meaning. */
-    String keepAlive();
+  /** The ids that the recorded tool calls have. */
+  abstract List<String> toolCallIds();
 
-    /** Something that looks like a frame until it is read. */
-    String garbage();
-
-    /** An error in the middle of a stream: overloaded. */
-    String errorInStream(String message);
-
-    /** An error body. */
-    String errorBody(String message);
-
-    /** An error body that says that the conversation is too long. */
-    String tooLongBody();
-
-    /** Where requests go. */
-    String path();
-  }
-
-  abstract Wire wire();
+  /** The recorded answer, as HTTP has it. */
+  abstract Script good();
 
   abstract LlmProviderFactory factory();
+
+  /** Whether the provider is asked for streams. */
+  abstract boolean streaming();
 
   /** The base URL, given the server's address. */
   URI baseUrl(URI server) {
@@ -115,8 +102,8 @@ abstract class ProviderStand {
 
   /** The first call of all takes longer than the short times of some tests. */
   final void warmUp() throws Exception {
-    api.will(stream(answer(List.of("warm"), FinishReason.STOP)));
-    assertThat(text(ask(question()))).isEqualTo("warm");
+    api.will(good());
+    assertThat(text(ask(question()))).isEqualTo(TEXT);
   }
 
   final LlmProvider provider() {
@@ -146,7 +133,8 @@ abstract class ProviderStand {
         Optional.of(idle),
         true,
         OptionalInt.empty(),
-        Duration.ZERO);
+        Duration.ZERO,
+        streaming());
   }
 
   static ChatRequest question() {
@@ -181,41 +169,8 @@ abstract class ProviderStand {
     return thrown.failure();
   }
 
-  final Script stream(List<Step> steps) {
-    return new Script(200, Map.of("Content-Type", wire().contentType()), steps);
-  }
-
   static Script error(int status, String body) {
     return new Script(status, Map.of("Content-Type", "application/json"), List.of(send(body)));
-  }
-
-  final List<Step> answer(List<String> pieces, FinishReason reason) {
-    return sendAll(frames(pieces, reason));
-  }
-
-  List<String> frames(List<String> pieces, FinishReason reason) {
-    return Stream.of(
-            wire().opening(),
-            pieces.stream().map(wire()::text).toList(),
-            wire().ending(reason, 12, 34))
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  List<String> toolFrames(List<ToolUse> uses, int pieces) {
-    return Stream.of(
-            wire().opening(),
-            wire().toolCalls(uses, pieces),
-            wire().ending(FinishReason.TOOL_CALLS, 12, 34))
-        .flatMap(List::stream)
-        .toList();
-  }
-
-  List<Step> endless(CountDownLatch clientGone) {
-    List<Step> steps = new ArrayList<>(sendAll(wire().opening()));
-    steps.add(
-        new Step.Repeat(FakeApi.bytes(wire().text("more ")), Duration.ofMillis(10), clientGone));
-    return steps;
   }
 
   static ChatListener opening(CountDownLatch first) {
@@ -244,12 +199,16 @@ abstract class ProviderStand {
         .toList();
   }
 
-  /** A text in so many pieces, as even as may be. */
-  static List<String> pieces(String text, int count) {
-    List<String> pieces = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      pieces.add(text.substring(text.length() * i / count, text.length() * (i + 1) / count));
+  final void assertThatTheRecordedToolsAreWanted(List<ChatEvent> events) throws Exception {
+    List<ToolUse> uses = toolUses(events);
+    assertThat(uses).extracting(ToolUse::callId).containsExactlyElementsOf(toolCallIds());
+    assertThat(uses)
+        .extracting(ToolUse::name)
+        .containsExactlyElementsOf(TOOL_USES.stream().map(ToolUse::name).toList());
+    for (int i = 0; i < uses.size(); i++) {
+      assertThat(JSON.readTree(uses.get(i).arguments()))
+          .isEqualTo(JSON.readTree(TOOL_USES.get(i).arguments()));
     }
-    return pieces;
+    assertThat(events).last().isEqualTo(new ChatEvent.End(FinishReason.TOOL_CALLS));
   }
 }

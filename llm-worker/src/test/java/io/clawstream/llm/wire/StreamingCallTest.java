@@ -76,9 +76,9 @@ class StreamingCallTest {
   }
 
   private void run() {
-    call.ask(
+    call.run(
         () ->
-            StreamingCall.client()
+            ModelCall.client()
                 .build()
                 .execute(
                     dev.langchain4j.http.client.HttpRequest.builder()
@@ -92,8 +92,7 @@ class StreamingCallTest {
                       public void onError(Throwable error) {
                         throw new AssertionError(error);
                       }
-                    }));
-    call.run(
+                    }),
         new CallListener() {
           @Override
           public void limits(ChatEvent.LimitsTold told) {
