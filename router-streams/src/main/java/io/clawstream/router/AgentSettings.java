@@ -49,10 +49,13 @@ public interface AgentSettings {
     OptionalInt maxOutputTokens();
 
     /**
-     * Names of the tools that the model may use; {@code *} for every tool there is, a name that no
-     * tool has ({@code none}) for no tools.
+     * Tools that the model may use: names, {@code group:NAME}, {@code SERVER.*}, {@code *} for
+     * every tool there is, or {@code none}.
      */
     @WithDefault("get_current_time")
     Set<String> tools();
+
+    /** Tools that the model may not use, whatever allows them. */
+    Optional<Set<String>> denyTools();
   }
 }

@@ -2,6 +2,7 @@ package io.clawstream.router;
 
 import io.clawstream.kit.config.ChannelSettings;
 import io.clawstream.kit.config.SettingsException;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.access.AccessBook;
 import io.clawstream.router.access.Tier;
 import io.clawstream.router.operators.AdvertisedAddress;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -62,7 +64,8 @@ final class RouterConfig {
                 router.turnDeadline(),
                 router.maxDispatches(),
                 router.toolRounds(),
-                router.toolGrace()),
+                router.toolGrace(),
+                router.sameCalls()),
             new WindowRules(
                 router.historyLimit(),
                 router.historyTokens(),
@@ -120,7 +123,7 @@ final class RouterConfig {
   private Map<Tier, TierRules> tiers(RouterSettings router) {
     Map<Tier, TierRules> tiers = new EnumMap<>(Tier.class);
     for (Tier tier : Tier.values()) {
-      tiers.put(tier, new TierRules(0, tier == Tier.ADMIN));
+      tiers.put(tier, new TierRules(0, tier == Tier.ADMIN, ToolRules.ALL));
     }
     router
         .tiers()
@@ -132,7 +135,9 @@ final class RouterConfig {
                           String key = "router.tiers." + name + ".tokens-per-day";
                           within(key, use.tokensPerDay(), 0L, Long.MAX_VALUE);
                           boolean priority = use.priority().orElse(tier == Tier.ADMIN);
-                          tiers.put(tier, new TierRules(use.tokensPerDay(), priority));
+                          ToolRules tools =
+                              tools("router.tiers." + name, use.tools(), use.denyTools());
+                          tiers.put(tier, new TierRules(use.tokensPerDay(), priority, tools));
                         },
                         () ->
                             problems.add(
@@ -208,6 +213,7 @@ final class RouterConfig {
     within("router.turn-deadline", router.turnDeadline(), seconds(1), Duration.ofHours(1));
     within("router.max-dispatches", router.maxDispatches(), 0, 10);
     within("router.tool-rounds", router.toolRounds(), 0, 100);
+    within("router.same-calls", router.sameCalls(), 1, 100);
     within("router.tool-grace", router.toolGrace(), Duration.ZERO, Duration.ofMinutes(10));
     within("router.dedupe-window", router.dedupeWindow(), seconds(60), Duration.ofDays(90));
     within(
@@ -259,7 +265,13 @@ final class RouterConfig {
         settings.systemPrompt(),
         temperature,
         maxOutputTokens,
-        settings.tools());
+        tools("agents." + id, settings.tools(), settings.denyTools()));
+  }
+
+  private ToolRules tools(String key, Set<String> allow, Optional<Set<String>> deny) {
+    problems.addAll(ToolRules.problems(key + ".tools", allow));
+    problems.addAll(ToolRules.problems(key + ".deny-tools", deny.orElse(Set.of())));
+    return new ToolRules(allow, deny.orElse(Set.of()));
   }
 
   private <T extends Comparable<T>> void within(String key, T value, T least, T most) {

@@ -115,6 +115,16 @@ public interface RouterSettings {
 
     /** Whether its jobs overtake those of the others; if left out, those of admins do. */
     Optional<Boolean> priority();
+
+    /**
+     * Tools that agents may use for it, as far as they may use them themselves: names, {@code
+     * group:NAME}, {@code SERVER.*}, {@code *} or {@code none}.
+     */
+    @WithDefault("*")
+    Set<String> tools();
+
+    /** Tools that agents may not use for it, whatever allows them. */
+    Optional<Set<String>> denyTools();
   }
 
   /** Where an agent answers; what is left out fits everything. */
@@ -152,6 +162,13 @@ public interface RouterSettings {
    */
   @WithDefault("20")
   int toolRounds();
+
+  /**
+   * How often a model may make the same call (tool and arguments) within one turn; then it is told
+   * what the call gave, and to do something else. 1 to 100.
+   */
+  @WithDefault("3")
+  int sameCalls();
 
   /** How long a tool call may wait and travel, on top of the tool's own timeout. 0 s to 10 min. */
   @WithDefault("10s")

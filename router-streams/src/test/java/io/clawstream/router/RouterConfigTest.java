@@ -9,6 +9,7 @@ import io.clawstream.kit.config.ChannelSettings.DmPolicy;
 import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
 import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.config.SettingsException;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.access.AccessRules;
 import io.clawstream.router.access.MentionPatterns;
 import io.clawstream.router.access.Sender;
@@ -53,7 +54,8 @@ class RouterConfigTest {
         .isEqualTo(access(DmPolicy.PAIRING, GroupPolicy.ALLOWLIST, true, Set.of()));
     Agent agent = rules.agents().agent("default");
     assertThat(agent.provider()).isEqualTo("echo");
-    assertThat(agent.tools()).containsExactly("get_current_time");
+    assertThat(agent.tools()).isEqualTo(new ToolRules(Set.of("get_current_time"), Set.of()));
+    assertThat(rules.policy().turns().sameCalls()).isEqualTo(3);
     assertThat(agent.temperature()).isNull();
     assertThat(agent.maxOutputTokens()).isNull();
   }
@@ -67,7 +69,7 @@ class RouterConfigTest {
                 agents:
                   default: {provider: openai, model: gpt-x, system-prompt: Be brief., temperature: 0.2,
                             max-output-tokens: 500, fallbacks: "openai/gpt-y,openrouter/a/b",
-                            tools: [get_current_time, web_fetch]}
+                            tools: [get_current_time, web_fetch], deny-tools: [files.*]}
                   poet: {provider: anthropic, model: claude-x}
                 channels:
                   telegram: {dm-policy: allowlist, allow-users: [42], group-policy: open, require-mention: false,
@@ -85,7 +87,9 @@ class RouterConfigTest {
                   queue-mode: collect
                   backlog-limit: 50
                   queued-notice-every: 1m
-                  tiers: {user: {tokens-per-day: 9000}, trusted: {priority: true}}
+                  tiers:
+                    user: {tokens-per-day: 9000, tools: ["group:web", clock], deny-tools: web_post}
+                    trusted: {priority: true}
                   models: [openai/gpt-x, openai/gpt-y]
                   bindings:
                     - {agent: poet, channel: telegram, chat-type: group}
@@ -94,6 +98,7 @@ class RouterConfigTest {
                   turn-deadline: 30s
                   max-dispatches: 1
                   tool-rounds: 3
+                  same-calls: 2
                   tool-grace: 2s
                   dedupe-window: 1d
                   denied-notice-every: 2h
@@ -112,6 +117,7 @@ class RouterConfigTest {
     assertThat(rules.policy().turns().maxDispatches()).isEqualTo(1);
     assertThat(rules.policy().turns().toolRounds()).isEqualTo(3);
     assertThat(rules.policy().turns().toolGrace()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(rules.policy().turns().sameCalls()).isEqualTo(2);
     assertThat(rules.policy().deniedNoticeEvery()).isEqualTo(Duration.ofHours(2));
     assertThat(rules.dedupeWindow()).isEqualTo(Duration.ofDays(1));
     assertThat(rules.timerInterval()).isEqualTo(Duration.ofMillis(50));
@@ -133,9 +139,12 @@ class RouterConfigTest {
                 7,
                 new ResetRule.Daily(LocalTime.of(5, 30), ZoneId.of("Europe/Berlin")),
                 Duration.ofDays(30)));
-    assertThat(policy.tier(Tier.USER)).isEqualTo(new Policy.TierRules(9_000, false));
-    assertThat(policy.tier(Tier.TRUSTED)).isEqualTo(new Policy.TierRules(0, true));
-    assertThat(policy.tier(Tier.ADMIN)).isEqualTo(new Policy.TierRules(0, true));
+    assertThat(policy.tier(Tier.USER))
+        .isEqualTo(
+            new Policy.TierRules(
+                9_000, false, new ToolRules(Set.of("group:web", "clock"), Set.of("web_post"))));
+    assertThat(policy.tier(Tier.TRUSTED)).isEqualTo(new Policy.TierRules(0, true, ToolRules.ALL));
+    assertThat(policy.tier(Tier.ADMIN)).isEqualTo(new Policy.TierRules(0, true, ToolRules.ALL));
     assertThat(policy.models()).containsExactly("openai/gpt-x", "openai/gpt-y");
     assertThat(policy.bindings().bindings())
         .containsExactly(
@@ -152,7 +161,7 @@ class RouterConfigTest {
                 "Be brief.",
                 0.2,
                 500,
-                Set.of("get_current_time", "web_fetch")));
+                new ToolRules(Set.of("get_current_time", "web_fetch"), Set.of("files.*"))));
     assertThat(rules.agents().agent("poet").model()).isEqualTo("claude-x");
     assertThat(rules.agents().agent("poet").id()).isEqualTo("poet");
   }
@@ -185,8 +194,9 @@ class RouterConfigTest {
     Settings settings =
         load(
             """
-            agents: {default: {temperature: 2.5, max-output-tokens: 0, fallbacks: gpt-y}}
-            router: {history-limit: 0, max-pending: 0, turn-deadline: 10ms, dedupe-window: 1s}
+            agents: {default: {temperature: 2.5, max-output-tokens: 0, fallbacks: gpt-y, deny-tools: "fil*"}}
+            router: {tiers: {user: {tools: "group:Web"}}, same-calls: 0,
+                     history-limit: 0, max-pending: 0, turn-deadline: 10ms, dedupe-window: 1s}
             """,
             Map.of());
 
@@ -200,6 +210,9 @@ class RouterConfigTest {
                         "router.max-pending must be 1 to 10000, but is 0.",
                         "router.turn-deadline must be 1s to 3600s, but is 10ms.",
                         "router.dedupe-window must be 60s to 7776000s, but is 1s.",
+                        "router.same-calls must be 1 to 100, but is 0.",
+                        "router.tiers.user.tools: 'group:Web' is no pattern of tools. Give names, group:NAME, SERVER.*, * or none.",
+                        "agents.default.deny-tools: 'fil*' is no pattern of tools. Give names, group:NAME, SERVER.*, * or none.",
                         "agents.default.temperature must be 0.0 to 2.0, but is 2.5.",
                         "agents.default.fallbacks: 'gpt-y' is not of the form provider/model, e.g. openai/gpt-5.",
                         "agents.default.max-output-tokens must be 1 to 2147483647, but is 0."));

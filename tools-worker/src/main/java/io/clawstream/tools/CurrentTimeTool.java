@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code get_current_time}: what a model cannot know by itself. */
 final class CurrentTimeTool implements Tool {
@@ -30,7 +31,8 @@ final class CurrentTimeTool implements Tool {
           "Tells the current date, time and weekday in a time zone. Use it whenever the answer depends on what day or time it is now.",
           SCHEMA,
           Optional.empty(),
-          true);
+          true,
+          Set.of("time"));
 
   @Override
   public ToolDescription description() {

@@ -3,11 +3,14 @@ package io.clawstream.tools;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
+import io.clawstream.events.ToolStatus;
 import io.clawstream.kit.dispatch.Work;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.kit.log.LogKeys;
+import io.clawstream.kit.tools.SecretMask;
 import io.clawstream.schemas.TopicCatalog;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,11 +83,35 @@ final class ToolCallWork implements Work {
       publish(topics.audit(), call, audit(call, "ignored", "past its deadline", null)).get();
       return;
     }
-    ToolRun run = runner.run(call);
+    ToolRun run = run(call);
     metrics.ended(catalogue.find(call.getName()).isPresent() ? call.getName() : "unknown", run);
     CompletableFuture<?> result = publish(topics.toolResults(), call, result(call, run));
     CompletableFuture<?> audit = publish(topics.audit(), call, audit(call, run));
     CompletableFuture.allOf(result, audit).get();
+  }
+
+  private ToolRun run(ToolCall call) throws InterruptedException {
+    return switch (runner.examine(call)) {
+      case Examined.Refused(ToolRun refused) -> refused;
+      case Examined.Ready ready -> inPlace(call, ready);
+    };
+  }
+
+  private ToolRun inPlace(ToolCall call, Examined.Ready ready) throws InterruptedException {
+    Places places = ready.entry().places();
+    if (!places.take(Duration.ofMillis(call.getDeadline() - clock.millis()))) {
+      return new ToolRun(
+          ToolStatus.TIMED_OUT,
+          "The tool "
+              + call.getName()
+              + " is too busy, and the call was not made. Answer without it, or tell the user to ask again later.",
+          0);
+    }
+    try {
+      return runner.run(call, ready);
+    } finally {
+      places.leave();
+    }
   }
 
   private CompletableFuture<?> publish(String topic, ToolCall call, SpecificRecord event) {
@@ -122,6 +149,8 @@ final class ToolCallWork implements Work {
       case UNKNOWN_TOOL -> audit(call, "denied", "no such tool here", null);
       case TIMED_OUT -> audit(call, "failed", "took too long and was stopped", run.durationMs());
       case FAILED -> audit(call, "failed", "the tool failed", run.durationMs());
+      case DENIED -> audit(call, "denied", "not run here for who asks", null);
+      case UNKNOWN -> audit(call, "failed", "may have been done or not", null);
     };
   }
 

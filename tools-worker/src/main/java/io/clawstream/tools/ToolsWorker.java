@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -68,12 +67,7 @@ public final class ToolsWorker implements ServiceDefinition {
   @Override
   public RunningService start(ServiceContext context) throws Exception {
     ToolsSettings settings = context.settings().get(ToolsSettings.class);
-    ToolCatalogue catalogue =
-        new ToolCatalogue(
-            BuiltInTools.all(),
-            settings.defaultTimeout(),
-            settings.allow(),
-            settings.deny().orElse(Set.of()));
+    ToolCatalogue catalogue = new ToolCatalogue(BuiltInTools.all(), ToolPolicy.of(settings));
     Producer<String, byte[]> producer = context.kafka().producer(NAME + "-results", Map.of());
     EventPublisher publisher = new EventPublisher(producer, context.serdes());
     try {

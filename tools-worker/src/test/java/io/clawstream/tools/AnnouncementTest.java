@@ -2,10 +2,11 @@ package io.clawstream.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clawstream.kit.tools.ToolRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -20,7 +21,14 @@ class AnnouncementTest {
     Tool a = FakeTool.named("a", (arguments, context) -> new ToolOutcome.Done("A"));
     Tool b = FakeTool.named("b", (arguments, context) -> new ToolOutcome.Done("B"));
     ToolCatalogue catalogue =
-        new ToolCatalogue(List.of(a, b), Duration.ofSeconds(1), Optional.empty(), Set.of("b"));
+        new ToolCatalogue(
+            List.of(a, b),
+            new ToolPolicy(
+                new ToolRules(Set.of("*"), Set.of("b")),
+                Map.of(),
+                Set.of(),
+                Duration.ofSeconds(1),
+                Map.of()));
 
     Announcement.make(
         catalogue,

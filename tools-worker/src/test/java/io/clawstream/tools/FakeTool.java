@@ -19,6 +19,13 @@ record FakeTool(ToolDescription description, Behaviour behaviour) implements Too
         new ToolDescription(name, "For tests.", "{\"type\":\"object\"}", timeout, true), behaviour);
   }
 
+  /** One that does harm if it is run twice. */
+  static FakeTool once(String name, Optional<Duration> timeout, Behaviour behaviour) {
+    return new FakeTool(
+        new ToolDescription(name, "For tests.", "{\"type\":\"object\"}", timeout, false),
+        behaviour);
+  }
+
   @Override
   public ToolOutcome call(JsonNode arguments, ToolContext context) throws Exception {
     return behaviour.call(arguments, context);

@@ -9,6 +9,7 @@ import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolStatus;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.PatientDecoder;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.schemas.SchemaRegistry;
 import io.clawstream.schemas.TopicCatalog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -20,9 +21,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -44,8 +49,9 @@ class ToolCallWorkTest {
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TopicCatalog topics = TopicCatalog.of("claw", 1, 1);
-  private final List<Sent> sent = new ArrayList<>();
+  private final List<Sent> sent = new CopyOnWriteArrayList<>();
   private final List<Duration> waited = new ArrayList<>();
+  private ToolPolicy policy = ToolPolicy.open(Duration.ofSeconds(5));
   private FakeTool greet =
       FakeTool.named("greet", (arguments, context) -> new ToolOutcome.Done("Hello!"));
 
@@ -124,6 +130,66 @@ class ToolCallWorkTest {
   }
 
   @Test
+  void aCallThatTheOperatorDoesNotWantRunIsAnsweredAndAuditedAsDenied() throws Exception {
+    policy =
+        new ToolPolicy(
+            new ToolRules(Set.of("*"), Set.of("greet")),
+            Map.of(),
+            Set.of(),
+            Duration.ofSeconds(5),
+            Map.of());
+
+    work(bytes -> Calls.of("greet", "{}", LATER)).run(record());
+
+    ToolResult result = (ToolResult) sent("claw.tool-results").getFirst().event();
+    assertThat(result.getStatus()).isEqualTo(ToolStatus.DENIED);
+    assertThat(audit().getDecision()).isEqualTo("denied");
+  }
+
+  @Test
+  void noMoreCallsOfAToolRunAtOnceThanItMayTakeAndWhoWaitsTooLongIsToldSo() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    greet =
+        FakeTool.named(
+            "greet",
+            (arguments, context) -> {
+              running.countDown();
+              done.await();
+              return new ToolOutcome.Done("Hello!");
+            });
+    policy =
+        new ToolPolicy(
+            ToolRules.ALL,
+            Map.of(),
+            Set.of(),
+            Duration.ofSeconds(5),
+            Map.of(
+                "greet",
+                new ToolPolicy.Limits(Optional.empty(), OptionalInt.of(1), OptionalInt.empty())));
+    byte[] first = {1};
+    byte[] second = {2};
+    ToolCallWork work = work(bytes -> Calls.of("greet", "{}", bytes[0] == 1 ? LATER : NOW + 50));
+    FutureTask<?> one =
+        new FutureTask<>(
+            () -> {
+              work.run(record(first));
+              return true;
+            });
+    Thread.ofVirtual().start(one);
+    running.await();
+
+    work.run(record(second));
+    ToolResult waited = (ToolResult) sent("claw.tool-results").getFirst().event();
+    done.countDown();
+    one.get();
+
+    assertThat(waited.getStatus()).isEqualTo(ToolStatus.TIMED_OUT);
+    assertThat(waited.getContent()).contains("too busy, and the call was not made");
+    assertThat(sent("claw.tool-results")).hasSize(2);
+  }
+
+  @Test
   void aCallPastItsDeadlineIsNotRunAndHasNoResult() throws Exception {
     work(bytes -> Calls.of("greet", "{}", NOW)).run(record());
 
@@ -198,7 +264,7 @@ class ToolCallWorkTest {
   private ToolCallWork work(Function<byte[], ToolCall> decoder, ToolCallWork.Outbox outbox) {
     return new ToolCallWork(
         new PatientDecoder<>(decoder, waited::add),
-        new ToolCatalogue(List.of(greet), Duration.ofSeconds(5), Optional.empty(), Set.of()),
+        new ToolCatalogue(List.of(greet), policy),
         outbox,
         new DeadLetters(producer, topics.deadLetters(), "tools-worker"),
         topics,
@@ -207,7 +273,11 @@ class ToolCallWorkTest {
   }
 
   private static ConsumerRecord<String, byte[]> record() {
-    return new ConsumerRecord<>("claw.tool-calls", 0, 5, Calls.SESSION, new byte[] {1});
+    return record(new byte[] {1});
+  }
+
+  private static ConsumerRecord<String, byte[]> record(byte[] value) {
+    return new ConsumerRecord<>("claw.tool-calls", 0, 5, Calls.SESSION, value);
   }
 
   /** What the registry client really throws when nobody listens. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.clawstream.events.ToolSpec;
+import io.clawstream.kit.tools.ToolRules;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -23,40 +25,66 @@ class ToolCatalogueTest {
 
   @Test
   void hasAllToolsUnlessToldOtherwise() {
-    assertThat(catalogue(Optional.empty(), Set.of()).names()).containsExactly("a", "b");
+    assertThat(catalogue(ToolRules.ALL).names()).containsExactly("a", "b");
   }
 
   @Test
   void hasOnlyWhatIsAllowedAndDenyingWins() {
-    assertThat(catalogue(Optional.of(Set.of("a")), Set.of()).names()).containsExactly("a");
-    assertThat(catalogue(Optional.of(Set.of("a", "b")), Set.of("a")).names()).containsExactly("b");
+    assertThat(catalogue(new ToolRules(Set.of("a"), Set.of())).names()).containsExactly("a");
+    ToolCatalogue withoutA = catalogue(new ToolRules(Set.of("a", "b"), Set.of("a")));
+    assertThat(withoutA.names()).containsExactly("b");
+    assertThat(withoutA.withholds("a")).isTrue();
+    assertThat(withoutA.withholds("c")).isFalse();
   }
 
   @Test
   void toldTimeoutsAreThoseThatApply() {
-    assertThat(catalogue(Optional.empty(), Set.of()).specs())
+    assertThat(catalogue(ToolRules.ALL).specs())
         .extracting(ToolSpec::getName, ToolSpec::getTimeoutMs)
         .containsExactly(tuple("a", 7_000L), tuple("b", 1_000L));
   }
 
   @Test
   void refusesTwoToolsOfOneName() {
-    assertThatThrownBy(() -> new ToolCatalogue(List.of(a, a), DEFAULT, Optional.empty(), Set.of()))
+    assertThatThrownBy(() -> new ToolCatalogue(List.of(a, a), ToolPolicy.open(DEFAULT)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("two tools called a");
   }
 
   @Test
   void everyBuiltInToolCanBeAnnounced() {
-    ToolCatalogue builtIn =
-        new ToolCatalogue(BuiltInTools.all(), DEFAULT, Optional.empty(), Set.of());
+    ToolCatalogue builtIn = new ToolCatalogue(BuiltInTools.all(), ToolPolicy.open(DEFAULT));
 
     assertThat(builtIn.names()).containsExactlyInAnyOrderElementsOf(BuiltInTools.names());
     assertThat(builtIn.specs())
         .allSatisfy(spec -> assertThat(spec.getParametersSchema()).isNotBlank());
   }
 
-  private ToolCatalogue catalogue(Optional<Set<String>> allow, Set<String> deny) {
-    return new ToolCatalogue(List.of(b, a), DEFAULT, allow, deny);
+  @Test
+  void groupsAndWhetherAnOperatorApprovesAreTold() {
+    Tool web =
+        new FakeTool(
+            new ToolDescription(
+                "web_post",
+                "For tests.",
+                "{\"type\":\"object\"}",
+                Optional.empty(),
+                false,
+                Set.of("web", "net")),
+            (arguments, context) -> new ToolOutcome.Done(""));
+    ToolPolicy policy =
+        new ToolPolicy(ToolRules.ALL, Map.of(), Set.of("group:web"), DEFAULT, Map.of());
+
+    List<ToolSpec> specs = new ToolCatalogue(List.of(web, a), policy).specs();
+
+    assertThat(specs)
+        .extracting(ToolSpec::getName, ToolSpec::getGroups, ToolSpec::getApproval)
+        .containsExactly(
+            tuple("a", List.of(), false), tuple("web_post", List.of("net", "web"), true));
+  }
+
+  private ToolCatalogue catalogue(ToolRules rules) {
+    return new ToolCatalogue(
+        List.of(b, a), new ToolPolicy(rules, Map.of(), Set.of(), DEFAULT, Map.of()));
   }
 }

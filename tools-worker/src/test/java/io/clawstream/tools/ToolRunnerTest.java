@@ -5,12 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolStatus;
+import io.clawstream.kit.tools.ToolRules;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -57,7 +59,7 @@ class ToolRunnerTest {
     call.setAgentId("clerk");
     call.setVariables(Map.of("timezone", "Europe/Berlin"));
 
-    ToolRun run = runner(echo).run(call);
+    ToolRun run = run(runner(echo), call);
 
     assertThat(run.content())
         .isEqualTo("{\"a\":1} " + Calls.SESSION + " 42 t-1 trusted clerk {timezone=Europe/Berlin}");
@@ -89,8 +91,9 @@ class ToolRunnerTest {
   @Test
   void anUnknownToolIsAnsweredWithTheKnownOnes() throws InterruptedException {
     ToolRun run =
-        runner(FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done("")))
-            .run(Calls.of("rm_rf", "{}", LATER));
+        run(
+            runner(FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done(""))),
+            Calls.of("rm_rf", "{}", LATER));
 
     assertThat(run.status()).isEqualTo(ToolStatus.UNKNOWN_TOOL);
     assertThat(run.content()).contains("'rm_rf'").contains("The tools are: t.");
@@ -107,7 +110,7 @@ class ToolRunnerTest {
               return new ToolOutcome.Done("");
             });
 
-    ToolRun run = runner(tool).run(Calls.of("t", "[]", LATER));
+    ToolRun run = run(runner(tool), Calls.of("t", "[]", LATER));
 
     assertThat(run.status()).isEqualTo(ToolStatus.INVALID_ARGUMENTS);
     assertThat(called).isFalse();
@@ -149,16 +152,16 @@ class ToolRunnerTest {
 
   @Test
   void aToolThatTakesTooLongIsInterrupted() throws InterruptedException {
-    ToolRun run = run(FakeTool.timed("t", Optional.of(Duration.ofMillis(20)), blocking()));
+    ToolRun run = run(FakeTool.timed("t", Optional.of(Duration.ofSeconds(1)), blocking()));
 
     assertThat(run.status()).isEqualTo(ToolStatus.TIMED_OUT);
-    assertThat(run.content()).contains("did not finish within 0.02 s");
+    assertThat(run.content()).contains("did not finish within 1.0 s");
     await().untilTrue(interrupted);
   }
 
   @Test
   void noToolRunsBeyondTheDeadline() throws InterruptedException {
-    ToolRun run = runner(FakeTool.named("t", blocking())).run(Calls.of("t", "{}", NOW + 20));
+    ToolRun run = run(runner(FakeTool.named("t", blocking())), Calls.of("t", "{}", NOW + 20));
 
     assertThat(run.status()).isEqualTo(ToolStatus.TIMED_OUT);
   }
@@ -172,7 +175,7 @@ class ToolRunnerTest {
             .start(
                 () -> {
                   try {
-                    runner.run(Calls.of("t", "{}", LATER));
+                    run(runner, Calls.of("t", "{}", LATER));
                   } catch (InterruptedException e) {
                     thrown.set(e);
                   }
@@ -197,6 +200,73 @@ class ToolRunnerTest {
         .endsWith("[Cut: the output has 70000 characters, and at most 65536 are passed on.]");
   }
 
+  @Test
+  void aToolThatTheOperatorHasSwitchedOffIsDenied() throws InterruptedException {
+    ToolPolicy policy = policy(Set.of("group:web"), Map.of());
+
+    ToolRun run = run(runner(inGroup("web"), policy), Calls.of("t", "{}", LATER));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.DENIED);
+    assertThat(run.content()).contains("The tool t is not run here").contains("Do not ask");
+  }
+
+  @Test
+  void aToolIsDeniedToTheTiersThatItIsNotFor() throws InterruptedException {
+    ToolPolicy policy = policy(Set.of(), Map.of("user", Set.of("group:web")));
+    ToolCall trusted = Calls.of("t", "{}", LATER);
+    trusted.setTier("trusted");
+
+    ToolRun run = run(runner(inGroup("web"), policy), Calls.of("t", "{}", LATER));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.DENIED);
+    assertThat(run.content()).contains("tier user").contains("Do not ask");
+    assertThat(run(runner(inGroup("web"), policy), trusted).status()).isEqualTo(ToolStatus.OK);
+  }
+
+  @Test
+  void theOperatorsBoundsOfAToolWinOverItsOwn() throws InterruptedException {
+    ToolPolicy policy =
+        new ToolPolicy(
+            ToolRules.ALL,
+            Map.of(),
+            Set.of(),
+            Duration.ofSeconds(30),
+            Map.of(
+                "t",
+                new ToolPolicy.Limits(
+                    Optional.of(Duration.ofMillis(20)), OptionalInt.empty(), OptionalInt.of(200))));
+    FakeTool slow = FakeTool.timed("t", Optional.of(Duration.ofMinutes(1)), blocking());
+    FakeTool talkative =
+        FakeTool.named("t", (arguments, context) -> new ToolOutcome.Done("x".repeat(300)));
+
+    assertThat(run(runner(slow, policy), Calls.of("t", "{}", LATER)).content())
+        .contains("did not finish within 0.02 s");
+    assertThat(run(runner(talkative, policy), Calls.of("t", "{}", LATER)).content())
+        .hasSize(200)
+        .endsWith("[Cut: the output has 300 characters, and at most 200 are passed on.]");
+  }
+
+  @Test
+  void ofACallThatWasCutOffTheModelIsToldWhetherItMayHaveBeenDone() throws InterruptedException {
+    FakeTool idempotent = FakeTool.timed("t", Optional.of(Duration.ofMillis(20)), blocking());
+    FakeTool once = FakeTool.once("t", Optional.of(Duration.ofMillis(20)), blocking());
+
+    assertThat(run(idempotent).content()).doesNotContain("may have been done");
+    assertThat(run(once).content()).contains("It may have been done or not: check that");
+  }
+
+  private static ToolPolicy policy(Set<String> deny, Map<String, Set<String>> denied) {
+    return new ToolPolicy(
+        new ToolRules(Set.of("*"), deny), denied, Set.of(), Duration.ofSeconds(30), Map.of());
+  }
+
+  private static FakeTool inGroup(String group) {
+    return new FakeTool(
+        new ToolDescription(
+            "t", "For tests.", "{\"type\":\"object\"}", Optional.empty(), true, Set.of(group)),
+        (arguments, context) -> new ToolOutcome.Done("done"));
+  }
+
   private FakeTool.Behaviour blocking() {
     return (arguments, context) -> {
       running.countDown();
@@ -211,12 +281,22 @@ class ToolRunnerTest {
   }
 
   private static ToolRun run(Tool tool) throws InterruptedException {
-    return runner(tool).run(Calls.of("t", "{}", LATER));
+    return run(runner(tool), Calls.of("t", "{}", LATER));
+  }
+
+  private static ToolRun run(ToolRunner runner, ToolCall call) throws InterruptedException {
+    return switch (runner.examine(call)) {
+      case Examined.Refused(ToolRun refused) -> refused;
+      case Examined.Ready ready -> runner.run(call, ready);
+    };
   }
 
   private static ToolRunner runner(Tool tool) {
+    return runner(tool, ToolPolicy.open(Duration.ofSeconds(30)));
+  }
+
+  private static ToolRunner runner(Tool tool, ToolPolicy policy) {
     return new ToolRunner(
-        new ToolCatalogue(List.of(tool), Duration.ofSeconds(30), Optional.empty(), Set.of()),
-        InstantSource.fixed(Instant.ofEpochMilli(NOW)));
+        new ToolCatalogue(List.of(tool), policy), InstantSource.fixed(Instant.ofEpochMilli(NOW)));
   }
 }

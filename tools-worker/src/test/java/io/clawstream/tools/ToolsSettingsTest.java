@@ -3,6 +3,7 @@ package io.clawstream.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clawstream.kit.config.Settings;
+import io.clawstream.kit.tools.ToolRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +25,11 @@ class ToolsSettingsTest {
 
     assertThat(settings.maxInFlight()).isEqualTo(64);
     assertThat(settings.defaultTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.allow()).isEmpty();
+    assertThat(settings.allow()).containsExactly("*");
     assertThat(settings.deny()).isEmpty();
+    assertThat(settings.approval()).isEmpty();
+    assertThat(settings.tiers()).isEmpty();
+    assertThat(settings.limits()).isEmpty();
     assertThat(settings.problems(Set.of())).isEmpty();
   }
 
@@ -39,14 +44,35 @@ class ToolsSettingsTest {
           default-timeout: 2s
           allow: [get_current_time, other]
           deny: [other]
+          approval: ["group:mail"]
+          tiers:
+            user: {deny: ["group:web", "files.*"]}
+          limits:
+            other: {timeout: 3s, max-in-flight: 2, max-output: 1000}
+            files.read: {max-output: 2000}
         """);
 
     ToolsSettings settings = load(Optional.of(file), Map.of());
 
     assertThat(settings.maxInFlight()).isEqualTo(3);
     assertThat(settings.defaultTimeout()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(settings.allow()).contains(Set.of("get_current_time", "other"));
-    assertThat(settings.deny()).contains(Set.of("other"));
+    assertThat(ToolPolicy.of(settings))
+        .isEqualTo(
+            new ToolPolicy(
+                new ToolRules(Set.of("get_current_time", "other"), Set.of("other")),
+                Map.of("user", Set.of("group:web", "files.*")),
+                Set.of("group:mail"),
+                Duration.ofSeconds(2),
+                Map.of(
+                    "other",
+                    new ToolPolicy.Limits(
+                        Optional.of(Duration.ofSeconds(3)),
+                        OptionalInt.of(2),
+                        OptionalInt.of(1_000)),
+                    "files.read",
+                    new ToolPolicy.Limits(
+                        Optional.empty(), OptionalInt.empty(), OptionalInt.of(2_000)))));
+    assertThat(settings.problems(Set.of("get_current_time", "other"))).isEmpty();
   }
 
   @Test
@@ -57,13 +83,23 @@ class ToolsSettingsTest {
             Map.of(
                 "tools.max-in-flight", "0",
                 "tools.default-timeout", "11m",
-                "tools.deny", "get_time"));
+                "tools.deny", "get_time",
+                "tools.approval", "group:Mail",
+                "tools.tiers.guest.deny", "*",
+                "tools.limits.get_current_time.max-in-flight", "0",
+                "tools.limits.get_current_time.timeout", "11m",
+                "tools.limits.get_current_time.max-output", "1"));
 
     assertThat(settings.problems(BuiltInTools.names()))
         .containsExactly(
             "'tools.max-in-flight' must be 1 to 10000, but is 0.",
             "'tools.default-timeout' must be 1 ms to 10 min, but is PT11M.",
-            "'tools.deny' names the tool 'get_time', which does not exist. Tools: get_current_time.");
+            "'tools.deny' names the tool 'get_time', which does not exist. Tools: get_current_time.",
+            "tools.approval: 'group:Mail' is no pattern of tools. Give names, group:NAME, SERVER.*, * or none.",
+            "tools.tiers.guest: there is no such tier. The tiers are user, trusted and admin.",
+            "'tools.limits.get_current_time.timeout' must be 1 ms to 10 min, but is PT11M.",
+            "'tools.limits.get_current_time.max-in-flight' must be 1 to 10000, but is 0.",
+            "'tools.limits.get_current_time.max-output' must be 200 to 65536, but is 1.");
   }
 
   private static ToolsSettings load(Optional<Path> file, Map<String, String> overrides) {

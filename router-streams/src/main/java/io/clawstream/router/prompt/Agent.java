@@ -1,11 +1,7 @@
 package io.clawstream.router.prompt;
 
-import io.clawstream.events.ToolSpec;
-import java.util.Collection;
+import io.clawstream.kit.tools.ToolRules;
 import java.util.List;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param systemPrompt instructions for the model
  * @param temperature 0.0 to 2.0, or null for the provider's default
  * @param maxOutputTokens bound of one answer, or null for the provider's default
- * @param tools names of the tools that it may use; "*" stands for every tool there is
+ * @param tools which tools it may use
  */
 public record Agent(
     String id,
@@ -29,13 +25,10 @@ public record Agent(
     String systemPrompt,
     @Nullable Double temperature,
     @Nullable Integer maxOutputTokens,
-    Set<String> tools) {
-  private static final String ALL = "*";
-
+    ToolRules tools) {
   /** Keeps its own copy. */
   public Agent {
     fallbacks = List.copyOf(fallbacks);
-    tools = Set.copyOf(tools);
   }
 
   /**
@@ -57,16 +50,5 @@ public record Agent(
         temperature,
         maxOutputTokens,
         tools);
-  }
-
-  /** Those tools of the catalogue that it may use, by name: always in the same order. */
-  public SortedMap<String, ToolSpec> offered(Collection<ToolSpec> catalogue) {
-    SortedMap<String, ToolSpec> offered = new TreeMap<>();
-    for (ToolSpec tool : catalogue) {
-      if (tools.contains(ALL) || tools.contains(tool.getName())) {
-        offered.put(tool.getName(), tool);
-      }
-    }
-    return offered;
   }
 }

@@ -151,7 +151,7 @@ public sealed interface Effect {
     STALE,
     /** A reply came before the message that it answers. */
     EARLY,
-    /** A model asked for a tool that it was not offered. */
+    /** A call that a model asked for was not made; by reason: unknown, denied, repeated. */
     TOOL_REFUSED,
     /** A tool call had no result in time. */
     TOOL_TIMED_OUT,

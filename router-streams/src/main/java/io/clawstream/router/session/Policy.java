@@ -1,6 +1,7 @@
 package io.clawstream.router.session;
 
 import io.clawstream.events.StandardMessage;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.access.AccessBook;
 import io.clawstream.router.access.AccessRules;
 import io.clawstream.router.access.Sender;
@@ -70,9 +71,10 @@ public record Policy(
    *     more
    * @param toolRounds how many times a model may ask for tools within a turn, 0 or more
    * @param toolGrace how long a tool call may wait and travel, on top of the tool's own time
+   * @param sameCalls how often the same call may be made within a turn, 1 or more
    */
   public record TurnRules(
-      Duration deadline, int maxDispatches, int toolRounds, Duration toolGrace) {
+      Duration deadline, int maxDispatches, int toolRounds, Duration toolGrace, int sameCalls) {
     /** Whether the model may ask for tools in this round. */
     boolean offersTools(int round) {
       return round < toolRounds;
@@ -97,8 +99,9 @@ public record Policy(
    *
    * @param tokensPerDay tokens per user and day (UTC); 0 for no limit
    * @param priority whether its jobs overtake the others
+   * @param tools which tools agents may use for it
    */
-  public record TierRules(long tokensPerDay, boolean priority) {}
+  public record TierRules(long tokensPerDay, boolean priority, ToolRules tools) {}
 
   @Nullable AccessRules rules(String channelId, String accountId) {
     return access.rules(channelId, accountId);

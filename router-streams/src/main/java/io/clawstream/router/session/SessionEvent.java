@@ -4,13 +4,11 @@ import io.clawstream.events.ControlCommand;
 import io.clawstream.events.Reply;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolResult;
-import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
 import io.clawstream.router.access.Sender;
 import io.clawstream.router.message.ApiConversation;
 import io.clawstream.router.message.Command;
 import java.util.List;
-import java.util.Map;
 
 /** Something that happened to a session, with what the decision needs from the stores. */
 public sealed interface SessionEvent {
@@ -49,9 +47,9 @@ public sealed interface SessionEvent {
   /**
    * A model asked for tools.
    *
-   * @param offered the tools that this session's agent may use now, by name
+   * @param toolbox what of them the session may use
    */
-  record ToolsRequested(TurnEvent request, Map<String, ToolSpec> offered) implements SessionEvent {}
+  record ToolsRequested(TurnEvent request, Toolbox toolbox) implements SessionEvent {}
 
   /** No answer can come from a job. */
   record JobFailed(TurnEvent failure) implements SessionEvent {}

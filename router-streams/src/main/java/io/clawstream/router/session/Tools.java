@@ -32,6 +32,9 @@ import java.util.Optional;
  * the model can read.
  */
 final class Tools {
+  /** How what the model is told begins if it has no result. */
+  static final String ERROR = "Error: ";
+
   private Tools() {}
 
   static Transition requested(Session session, ToolsRequested event, Policy policy, Instant now) {
@@ -61,16 +64,13 @@ final class Tools {
     for (int i = 0; i < wanted.size(); i++) {
       ToolRequest tool = wanted.get(i);
       int place = at + 1 + i;
-      ToolSpec spec = event.offered().get(tool.getName());
-      if (spec == null) {
-        String refusal = "there is no tool named '" + tool.getName() + "' here";
-        effects.add(
-            new AppendHistory(job.turn(), place, error(tool.getCallId(), tool.getName(), refusal)));
-        effects.add(new Count(Tally.TOOL_REFUSED, ""));
-      } else {
-        calls.add(new OutstandingCall(i, place, tool.getCallId(), tool.getName()));
-        Duration allowed = Duration.ofMillis(spec.getTimeoutMs());
-        longest = longest.compareTo(allowed) < 0 ? allowed : longest;
+      switch (Verdict.on(wanted, i, event.toolbox(), policy)) {
+        case Verdict.Make(ToolSpec spec) -> {
+          calls.add(new OutstandingCall(i, place, tool.getCallId(), tool.getName()));
+          Duration allowed = Duration.ofMillis(spec.getTimeoutMs());
+          longest = longest.compareTo(allowed) < 0 ? allowed : longest;
+        }
+        case Verdict.Refuse refused -> effects.addAll(refused(asked, i, tool, place, refused, now));
       }
     }
     int entries = 1 + wanted.size();
@@ -83,6 +83,29 @@ final class Tools {
       effects.add(new CallTool(call(waiting, call, wanted.get(call.index()), now)));
     }
     return new Transition(waiting, effects);
+  }
+
+  private static List<Effect> refused(
+      Processing asked,
+      int index,
+      ToolRequest tool,
+      int place,
+      Verdict.Refuse refused,
+      Instant now) {
+    Job job = asked.job();
+    String key = asked.ledger().sessionKey();
+    return List.of(
+        new AppendHistory(
+            job.turn(), place, error(tool.getCallId(), tool.getName(), refused.error())),
+        Audits.toolCall(
+            key,
+            job.question(),
+            Ids.toolCall(job.id(key), index),
+            tool,
+            "denied",
+            refused.reason(),
+            now),
+        new Count(Tally.TOOL_REFUSED, refused.kind()));
   }
 
   static Transition finished(Session session, ToolResult result, Policy policy, Instant now) {
@@ -116,7 +139,10 @@ final class Tools {
           new AppendHistory(
               waiting.job().turn(),
               call.historyIndex(),
-              error(call.requestId(), call.name(), "the tool gave no result in time")));
+              error(
+                  call.requestId(),
+                  call.name(),
+                  "the tool gave no result in time; it may have done its work or not")));
       effects.add(new Count(Tally.TOOL_TIMED_OUT, ""));
     }
     return ask(waiting.resume(now, policy.turns().deadline()), policy, effects);
@@ -161,7 +187,7 @@ final class Tools {
   }
 
   private static ChatMessage error(String requestId, String name, String what) {
-    return entry(requestId, name, "Error: " + what);
+    return entry(requestId, name, ERROR + what);
   }
 
   private static ChatMessage entry(String requestId, String name, String content) {

@@ -2,6 +2,7 @@ package io.clawstream.router.simulation;
 
 import io.clawstream.kit.config.ChannelSettings.DmPolicy;
 import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.access.AccessBook;
 import io.clawstream.router.access.AccessRules;
 import io.clawstream.router.access.MentionPatterns;
@@ -69,7 +70,8 @@ record Scenario(
                 Duration.ofMinutes(2),
                 random.nextInt(3),
                 random.nextInt(4),
-                Duration.ofSeconds(10)),
+                Duration.ofSeconds(10),
+                2),
             new WindowRules(
                 entries,
                 10_000,
@@ -126,7 +128,7 @@ record Scenario(
   private static Map<Tier, TierRules> tiers(long tokensPerDay) {
     Map<Tier, TierRules> tiers = new EnumMap<>(Tier.class);
     for (Tier tier : Tier.values()) {
-      tiers.put(tier, new TierRules(tokensPerDay, false));
+      tiers.put(tier, new TierRules(tokensPerDay, false, ToolRules.ALL));
     }
     return tiers;
   }

@@ -7,6 +7,7 @@ import io.clawstream.events.ReplyKind;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.TurnEvent;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.message.MessageFacts;
 import io.clawstream.router.session.Conversation;
 import io.clawstream.router.session.Effect;
@@ -26,11 +27,11 @@ import io.clawstream.router.session.SessionEvent.ReplySeen;
 import io.clawstream.router.session.SessionEvent.Summarised;
 import io.clawstream.router.session.SessionEvent.ToolFinished;
 import io.clawstream.router.session.SessionEvent.ToolsRequested;
+import io.clawstream.router.session.Toolbox;
 import io.clawstream.router.session.Transition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Applies the machine to what comes in, and carries out the effects, as the topology does it. */
@@ -78,9 +79,7 @@ final class Shell {
               received.crowded());
       case TurnEvent event ->
           switch (event.getKind()) {
-            case TOOLS_REQUESTED ->
-                new ToolsRequested(
-                    event, session instanceof Session.Open ? Worker.TOOLS : Map.of());
+            case TOOLS_REQUESTED -> new ToolsRequested(event, toolbox(session));
             case SUMMARISED -> new Summarised(event);
             case JOB_FAILED, UNKNOWN -> new JobFailed(event);
           };
@@ -91,6 +90,20 @@ final class Shell {
           new Ordered(command, stores.seenBefore(key, Orders.dedupeId(command)));
       default -> throw new IllegalStateException("Nobody writes " + received.value() + " here.");
     };
+  }
+
+  private Toolbox toolbox(Session session) {
+    return session instanceof Session.Open open
+        ? Toolbox.of(
+            Worker.TOOLS.values(),
+            ToolRules.ALL,
+            ToolRules.ALL,
+            stores.last(
+                open.ledger().sessionKey(),
+                open.job().turn(),
+                open.job().turn(),
+                Integer.MAX_VALUE))
+        : Toolbox.EMPTY;
   }
 
   private void apply(Session before, SessionEvent first, Input input, List<Output> written) {

@@ -2,7 +2,6 @@ package io.clawstream.router.topology;
 
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.LlmJob;
-import io.clawstream.events.ToolSpec;
 import io.clawstream.router.prompt.Agent;
 import io.clawstream.router.session.Conversation;
 import io.clawstream.router.session.Job;
@@ -10,9 +9,9 @@ import io.clawstream.router.session.JobRecords;
 import io.clawstream.router.session.Ledger;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SummaryJob;
+import io.clawstream.router.session.Toolbox;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a session's jobs together from what the stores hold. */
@@ -52,7 +51,7 @@ final class JobAssembly {
         agent,
         own ? null : summary(ledger),
         rules.window().show(earlier, openTurn),
-        offerTools ? offered(agent).values() : List.of(),
+        offerTools ? toolbox(job, openTurn).offered().values() : List.of(),
         now);
   }
 
@@ -76,11 +75,14 @@ final class JobAssembly {
         now);
   }
 
-  /** The tools that a session's agent may use now, by name. */
-  Map<String, ToolSpec> offeredIn(Session session) {
+  /** What of the tools a session may use now. */
+  Toolbox toolbox(Session session) {
     return switch (session) {
-      case Session.Open open -> offered(rules.agents().agent(open.job().question().agentId()));
-      case Session.Idle _, Session.Compacting _ -> Map.of();
+      case Session.Open open -> {
+        Job job = open.job();
+        yield toolbox(job, stores.conversation().turn(session.ledger().sessionKey(), job.turn()));
+      }
+      case Session.Idle _, Session.Compacting _ -> Toolbox.EMPTY;
     };
   }
 
@@ -88,8 +90,12 @@ final class JobAssembly {
     return rules.agents().agent(id).withModel(ledger.preferences().model());
   }
 
-  private Map<String, ToolSpec> offered(Agent agent) {
-    return agent.tools().isEmpty() ? Map.of() : agent.offered(catalogue.tools());
+  private Toolbox toolbox(Job job, List<ChatMessage> openTurn) {
+    return Toolbox.of(
+        catalogue.tools(),
+        rules.agents().agent(job.question().agentId()).tools(),
+        rules.policy().tier(job.question().tier()).tools(),
+        openTurn);
   }
 
   private @Nullable String summary(Ledger ledger) {

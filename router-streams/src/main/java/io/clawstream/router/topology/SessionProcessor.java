@@ -138,7 +138,7 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
       }
       case Received.ToolsAsked(String key, var event) -> {
         Session session = stores.load(key);
-        apply(session, new ToolsRequested(event, jobs.offeredIn(session)), now);
+        apply(session, new ToolsRequested(event, jobs.toolbox(session)), now);
       }
       case Received.Failed(String key, var event) -> apply(key, new JobFailed(event), now);
       case Received.SummaryWritten(String key, var event) -> apply(key, new Summarised(event), now);

@@ -64,7 +64,7 @@ final class Tallies {
   private static String label(Tally tally) {
     return switch (tally) {
       case TURN_ENDED, ORDER -> "kind";
-      case IGNORED, DENIED, CANCELLED, FORGOTTEN -> "reason";
+      case IGNORED, DENIED, CANCELLED, FORGOTTEN, TOOL_REFUSED -> "reason";
       case COMMAND -> "command";
       case STALE, COMPACTED -> "outcome";
       case TURN_OPENED,
@@ -76,7 +76,6 @@ final class Tallies {
           OVER_BUDGET,
           REDISPATCHED,
           EARLY,
-          TOOL_REFUSED,
           TOOL_TIMED_OUT,
           RESET ->
           "";

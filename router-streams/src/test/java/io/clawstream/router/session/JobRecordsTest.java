@@ -7,16 +7,16 @@ import io.clawstream.events.ChatRole;
 import io.clawstream.events.JobPurpose;
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.ModelChoice;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.prompt.Agent;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JobRecordsTest {
   private static final Agent AGENT =
-      new Agent("default", "echo", "echo-1", List.of(), "Be kind.", null, null, Set.of());
+      new Agent("default", "echo", "echo-1", List.of(), "Be kind.", null, null, ToolRules.ALL);
 
   private final Play play = new Play(Samples.policy());
 

@@ -1,5 +1,6 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.ControlKind;
 import io.clawstream.events.Reply;
@@ -8,6 +9,7 @@ import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
 import io.clawstream.router.access.Sender;
+import io.clawstream.router.session.Effect.AppendHistory;
 import io.clawstream.router.session.Effect.Dequeue;
 import io.clawstream.router.session.Effect.Enqueue;
 import io.clawstream.router.session.SessionEvent.DeadlinePassed;
@@ -23,7 +25,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** One session, its queue and a clock: applies events and keeps what the last one led to. */
@@ -33,6 +37,8 @@ final class Play {
   Instant now = Samples.NOON;
   List<Effect> effects = List.of();
   private final TreeMap<Long, Incoming> queue = new TreeMap<>();
+  private final TreeMap<Long, TreeMap<Integer, ChatMessage>> history = new TreeMap<>();
+  final SortedSet<String> forbidden = new TreeSet<>();
   boolean crowded;
   private long number;
 
@@ -64,7 +70,17 @@ final class Play {
   }
 
   Play asksForTools(TurnEvent event, Map<String, ToolSpec> offered) {
-    return happens(new ToolsRequested(event, offered));
+    return happens(new ToolsRequested(event, toolbox(offered)));
+  }
+
+  /** With what the open turn's history holds. */
+  private Toolbox toolbox(Map<String, ToolSpec> offered) {
+    return new Toolbox(
+        new TreeMap<>(offered),
+        forbidden,
+        session instanceof Session.Open open
+            ? List.copyOf(history.getOrDefault(open.job().turn(), new TreeMap<>()).values())
+            : List.of());
   }
 
   Play fails(TurnEvent event) {
@@ -97,7 +113,9 @@ final class Play {
       next = null;
       for (Effect effect : transition.effects()) {
         all.add(effect);
-        if (effect instanceof Enqueue(long sequence, Incoming incoming)) {
+        if (effect instanceof AppendHistory(long turn, int index, ChatMessage message)) {
+          history.computeIfAbsent(turn, _ -> new TreeMap<>()).put(index, message);
+        } else if (effect instanceof Enqueue(long sequence, Incoming incoming)) {
           queue.put(sequence, incoming);
         } else if (effect instanceof Dequeue(long sequence, int limit)) {
           next = new NextInLine(taken(sequence, limit), Sender.STRANGER);

@@ -14,6 +14,7 @@ import io.clawstream.events.TurnEventKind;
 import io.clawstream.events.Usage;
 import io.clawstream.kit.config.ChannelSettings.DmPolicy;
 import io.clawstream.kit.config.ChannelSettings.GroupPolicy;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.access.AccessBook;
 import io.clawstream.router.access.AccessRules;
 import io.clawstream.router.access.MentionPatterns;
@@ -49,10 +50,14 @@ public final class Samples {
   }
 
   public static Policy policy(int maxPending, int maxDispatches, int toolRounds) {
+    return policy(maxPending, maxDispatches, toolRounds, 3);
+  }
+
+  public static Policy policy(int maxPending, int maxDispatches, int toolRounds, int sameCalls) {
     return policy(
         new Policy.QueueRules(QueueMode.FOLLOWUP, maxPending, Duration.ofMinutes(10)),
         new Policy.TurnRules(
-            Duration.ofMinutes(2), maxDispatches, toolRounds, Duration.ofSeconds(10)),
+            Duration.ofMinutes(2), maxDispatches, toolRounds, Duration.ofSeconds(10), sameCalls),
         endlessWindow(),
         0);
   }
@@ -71,9 +76,9 @@ public final class Samples {
         turns,
         window,
         Map.of(
-            Tier.USER, new Policy.TierRules(tokensPerDay, false),
-            Tier.TRUSTED, new Policy.TierRules(0, false),
-            Tier.ADMIN, new Policy.TierRules(0, true)),
+            Tier.USER, new Policy.TierRules(tokensPerDay, false, ToolRules.ALL),
+            Tier.TRUSTED, new Policy.TierRules(0, false, ToolRules.ALL),
+            Tier.ADMIN, new Policy.TierRules(0, true, ToolRules.ALL)),
         Bindings.NONE,
         new TreeSet<>(Set.of("openai/gpt-5", "anthropic/claude-sonnet-5")),
         Duration.ofHours(1));

@@ -2,6 +2,7 @@ package io.clawstream.router.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
@@ -9,7 +10,9 @@ import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.ToolStatus;
+import io.clawstream.events.TurnEvent;
 import io.clawstream.router.session.Effect.AppendHistory;
+import io.clawstream.router.session.Effect.Audit;
 import io.clawstream.router.session.Effect.CallTool;
 import io.clawstream.router.session.Effect.Count;
 import io.clawstream.router.session.Effect.OpenJob;
@@ -120,7 +123,85 @@ class ToolsTest {
     AppendHistory refused = play.effects(AppendHistory.class).toList().get(1);
     assertThat(refused.index()).isEqualTo(2);
     assertThat(refused.message().getContent()).contains("no tool named 'shell'");
-    assertThat(play.effects).contains(new Count(Tally.TOOL_REFUSED, ""));
+    assertThat(play.effects).contains(new Count(Tally.TOOL_REFUSED, "unknown"));
+    AuditEvent audit = play.effect(Audit.class).event();
+    assertThat(audit.getAction()).isEqualTo("tool-call");
+    assertThat(audit.getSubject()).isEqualTo(Ids.toolCall(Ids.job(Samples.DM, 1, 0), 0));
+    assertThat(audit.getUserId()).isEqualTo("ann");
+    assertThat(audit.getTool()).isEqualTo("shell");
+    assertThat(audit.getArguments()).isEqualTo("{\"n\":0}");
+    assertThat(audit.getDecision()).isEqualTo("denied");
+    assertThat(audit.getReason()).isEqualTo("no such tool here");
+  }
+
+  @Test
+  void aToolThatMayNotBeUsedIsDeniedAndTheModelIsToldWhatItMayUse() {
+    play.forbidden.add("shell");
+    play.says("1", "?");
+
+    play.asksForTools(Samples.toolsRequested(Samples.DM, 1, 0, "shell"), OFFERED);
+
+    assertThat(play.effects(AppendHistory.class).toList().get(1).message().getContent())
+        .isEqualTo(
+            "Error: the tool 'shell' may not be used in this conversation. Do not ask for it again. The tools here are: clock,"
+                + " web.");
+    assertThat(play.effects(CallTool.class)).isEmpty();
+    assertThat(play.effects).contains(new Count(Tally.TOOL_REFUSED, "denied"));
+    assertThat(play.effect(Audit.class).event().getDecision()).isEqualTo("denied");
+  }
+
+  @Test
+  void whatAModelMakesUpIsNoToolsNameInTheAudit() {
+    play.says("1", "?");
+
+    play.asksForTools(Samples.toolsRequested(Samples.DM, 1, 0, "x".repeat(1_000)), OFFERED);
+
+    assertThat(play.effect(Audit.class).event().getTool()).isEqualTo("(not a tool's name)");
+  }
+
+  @Test
+  void aCallThatIsRepeatedTooOftenIsAnsweredWithWhatItGave() {
+    play.says("1", "?");
+    for (int round = 0; round < 3; round++) {
+      play.asksForTools(Samples.toolsRequested(Samples.DM, 1, round, "clock"), OFFERED);
+      assertThat(play.effects(CallTool.class)).as("round %d", round).hasSize(1);
+      play.toolGives(Samples.result(Samples.DM, 1, round, 0, ToolStatus.OK, "noon " + round));
+    }
+
+    play.asksForTools(Samples.toolsRequested(Samples.DM, 1, 3, "clock"), OFFERED);
+
+    assertThat(play.effects(CallTool.class)).isEmpty();
+    assertThat(play.effects(AppendHistory.class).toList().get(1).message().getContent())
+        .startsWith("Error: this call was not made again: it was asked for 3 times before")
+        .endsWith("The last time it gave:\nnoon 2");
+    assertThat(play.effects).contains(new Count(Tally.TOOL_REFUSED, "repeated"));
+    assertThat(play.effect(Audit.class).event().getReason())
+        .isEqualTo("the same call for the 4. time in this turn");
+    assertThat(play.job().round()).isEqualTo(4);
+
+    play.asksForTools(Samples.toolsRequested(Samples.DM, 1, 4, "clock"), OFFERED);
+
+    assertThat(play.effects(AppendHistory.class).toList().get(1).message().getContent())
+        .contains("asked for 4 times before")
+        .endsWith("The last time it gave:\nnoon 2");
+  }
+
+  @Test
+  void otherArgumentsMakeItAnotherCallAndTheOrderOfKeysDoesNot() {
+    Play strict = new Play(Samples.policy(3, 2, 20, 1));
+    strict.says("1", "?");
+    TurnEvent request = Samples.toolsRequested(Samples.DM, 1, 0, "clock", "clock", "clock");
+    request.getToolRequests().get(0).setArguments("{\"a\":1,\"b\":2}");
+    request.getToolRequests().get(1).setArguments("{\"b\":2, \"a\":1}");
+    request.getToolRequests().get(2).setArguments("{\"a\":1,\"b\":3}");
+
+    strict.asksForTools(request, OFFERED);
+
+    assertThat(strict.effects(CallTool.class).map(call -> call.call().getIndex()))
+        .containsExactly(0, 2);
+    assertThat(strict.effects(AppendHistory.class).toList().get(1).message().getContent())
+        .contains("asked for 1 times before")
+        .doesNotContain("it gave:");
   }
 
   @Test

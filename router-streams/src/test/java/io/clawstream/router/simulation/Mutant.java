@@ -162,8 +162,8 @@ enum Mutant {
     if (session instanceof Session.Processing asking) {
       String id = asking.job().id(key);
       return switch (event) {
-        case ToolsRequested(TurnEvent asked, var offered) ->
-            new ToolsRequested(TurnEvent.newBuilder(asked).setJobId(id).build(), offered);
+        case ToolsRequested(TurnEvent asked, var toolbox) ->
+            new ToolsRequested(TurnEvent.newBuilder(asked).setJobId(id).build(), toolbox);
         case JobFailed(TurnEvent failed) ->
             new JobFailed(TurnEvent.newBuilder(failed).setJobId(id).build());
         default -> event;

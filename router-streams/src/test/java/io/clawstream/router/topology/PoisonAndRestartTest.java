@@ -149,7 +149,10 @@ class PoisonAndRestartTest {
       assertThat(second.job().getMessages())
           .extracting(ChatMessage::getContent)
           .containsExactly(
-              "Time?", "Let me see.", "Error: the tool gave no result in time", "noon");
+              "Time?",
+              "Let me see.",
+              "Error: the tool gave no result in time; it may have done its work or not",
+              "noon");
       second.waits(DEADLINE);
       assertThat(second.job().getDispatch()).isEqualTo(1);
     }

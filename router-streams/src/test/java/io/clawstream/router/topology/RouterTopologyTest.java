@@ -137,7 +137,7 @@ class RouterTopologyTest {
         .containsExactly(ChatRole.USER, ChatRole.ASSISTANT, ChatRole.TOOL, ChatRole.TOOL);
     assertThat(job.getMessages().get(1).getToolRequests()).hasSize(2);
     assertThat(job.getMessages().get(2).getContent()).isEqualTo("noon");
-    assertThat(job.getMessages().get(3).getContent()).contains("no tool named 'web'");
+    assertThat(job.getMessages().get(3).getContent()).contains("the tool 'web' may not be used");
 
     router.answers(1, "It is noon.");
     router.says("2", "Thanks");

@@ -7,6 +7,7 @@ import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
+import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.router.prompt.Agent;
 import io.clawstream.router.prompt.Agents;
 import io.clawstream.router.prompt.PromptWindow;
@@ -54,7 +55,15 @@ final class RunningTopology implements AutoCloseable {
 
   RunningTopology(Path stateDir, Instant startedAt) {
     Agent agent =
-        new Agent("default", "echo", "echo-1", List.of(), "Be kind.", 0.5, 100, Set.of("clock"));
+        new Agent(
+            "default",
+            "echo",
+            "echo-1",
+            List.of(),
+            "Be kind.",
+            0.5,
+            100,
+            new ToolRules(Set.of("clock"), Set.of()));
     RouterRules rules =
         new RouterRules(
             Samples.policy(),

@@ -1,4 +1,4 @@
-package io.clawstream.tools;
+package io.clawstream.kit.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.clawstream.tools;
+package io.clawstream.kit.tools;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Arguments as they may stand in the audit log: values under keys that sound like secrets are
- * masked, and the whole is bounded.
+ * Arguments as they may stand in the audit log, and as an operator may see them: values under keys
+ * that sound like secrets are masked, and the whole is bounded.
  */
-final class SecretMask {
-  /** Unit: UTF-16 units. */
-  static final int LONGEST = 4_096;
+public final class SecretMask {
+  /** Longest text. Unit: UTF-16 units. */
+  public static final int LONGEST = 4_096;
 
   private static final String MASK = "***";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,14 +32,23 @@ final class SecretMask {
    * The arguments, masked; if they are not JSON, only how long they are, because nobody knows what
    * is in them.
    */
-  static String masked(String arguments) {
+  public static String masked(String arguments) {
     JsonNode node;
     try {
       node = JSON.readTree(arguments);
     } catch (JsonProcessingException e) {
       return "(not JSON, " + arguments.length() + " characters)";
     }
-    return Texts.cut(masked(node).toString(), LONGEST, "…");
+    return bounded(masked(node).toString());
+  }
+
+  /** No character outside the basic plane is cut in half. */
+  private static String bounded(String text) {
+    if (text.length() <= LONGEST) {
+      return text;
+    }
+    int end = LONGEST - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 
   private static JsonNode masked(JsonNode node) {
