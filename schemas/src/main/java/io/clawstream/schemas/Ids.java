@@ -38,6 +38,16 @@ public final class Ids {
     return "t-" + digest("tool-call", jobId, Integer.toString(index));
   }
 
+  /**
+   * Id of what a tool call does: the same however often it is made, and another one if something
+   * else is asked for under the same call id.
+   *
+   * @param arguments in one form, however they were written
+   */
+  public static String toolRun(String callId, String tool, String arguments) {
+    return "x-" + digest("tool-run", callId, tool, arguments);
+  }
+
   private static String digest(String... parts) {
     MessageDigest sha256;
     try {

@@ -10,6 +10,7 @@ import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyDelta;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolCall;
+import io.clawstream.events.ToolMark;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
@@ -44,6 +45,7 @@ public record TopicCatalog(
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
   private static final Duration LOG_OF_RECORD = Duration.ofDays(365);
   private static final Duration WORK = Duration.ofDays(7);
+  private static final Duration LEDGER = Duration.ofDays(1);
   private static final Duration DELTAS = Duration.ofMinutes(10);
 
   /** Checks names and counts. */
@@ -116,6 +118,11 @@ public record TopicCatalog(
     return namespace + ".receipts";
   }
 
+  /** Which tool calls were begun and finished, partition by partition of the calls. */
+  public String toolLedger() {
+    return namespace + ".tool-ledger";
+  }
+
   /** Operators' orders to the router. */
   public String control() {
     return namespace + ".control";
@@ -161,6 +168,15 @@ public record TopicCatalog(
     all.add(work(turnEvents(), routerPartitions, "llm-worker", TurnEvent.getClassSchema()));
     all.add(work(toolCalls(), jobPartitions, "router", ToolCall.getClassSchema()));
     all.add(work(toolResults(), routerPartitions, "tools-worker", ToolResult.getClassSchema()));
+    all.add(
+        topic(
+            toolLedger(),
+            jobPartitions,
+            Topic.Cleanup.DELETE,
+            Optional.of(LEDGER),
+            "tools-worker",
+            BY_SESSION,
+            ToolMark.getClassSchema()));
     for (String channel : channels) {
       all.add(log(egress(channel), routerPartitions, "llm-worker, router", Reply.getClassSchema()));
       all.add(

@@ -13,7 +13,7 @@ class TopicCatalogTest {
 
   @Test
   void every_topic_is_declared_once() {
-    assertThat(catalog.topics()).extracting(Topic::name).doesNotHaveDuplicates().hasSize(20);
+    assertThat(catalog.topics()).extracting(Topic::name).doesNotHaveDuplicates().hasSize(21);
   }
 
   @Test
@@ -38,6 +38,12 @@ class TopicCatalogTest {
     assertThat(catalog.topics())
         .filteredOn(topic -> topic.name().equals(catalog.receipts()))
         .allMatch(topic -> topic.partitions() == 4);
+  }
+
+  @Test
+  void the_ledger_has_the_partitions_of_the_calls_it_is_about() {
+    assertThat(topic(catalog.toolLedger()).partitions())
+        .isEqualTo(topic(catalog.toolCalls()).partitions());
   }
 
   @Test

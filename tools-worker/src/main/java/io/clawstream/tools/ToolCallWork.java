@@ -10,11 +10,15 @@ import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.kit.tools.SecretMask;
 import io.clawstream.schemas.TopicCatalog;
+import io.clawstream.tools.ledger.CallLedger;
+import io.clawstream.tools.ledger.Claim;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -23,10 +27,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One record of the tool-calls topic, to the end: a call that somebody still waits for gets exactly
- * one result and one audit event, both with the broker before the record counts as finished; a call
- * past its deadline gets the audit event only; what is no call is put aside. The router drops the
- * second result of a call that a crash made run twice.
+ * One record of the tool-calls topic, to the end: a call that somebody still waits for gets a
+ * result and an audit event, both with the broker before the record counts as finished; a call past
+ * its deadline gets the audit event only; what is no call is put aside.
+ *
+ * <p>A call that comes again (after a crash, or from a router whose transaction was aborted) gets
+ * the result that it had; if it was begun and nobody knows how far it got, it is run again only if
+ * its tool is idempotent. The router drops a result that it has.
  */
 final class ToolCallWork implements Work {
   private static final Logger log = LoggerFactory.getLogger(ToolCallWork.class);
@@ -34,6 +41,7 @@ final class ToolCallWork implements Work {
   private final PatientDecoder<ToolCall> decoder;
   private final ToolRunner runner;
   private final ToolCatalogue catalogue;
+  private final CallLedger ledger;
   private final Outbox outbox;
   private final DeadLetters deadLetters;
   private final TopicCatalog topics;
@@ -50,6 +58,7 @@ final class ToolCallWork implements Work {
   ToolCallWork(
       PatientDecoder<ToolCall> decoder,
       ToolCatalogue catalogue,
+      CallLedger ledger,
       Outbox outbox,
       DeadLetters deadLetters,
       TopicCatalog topics,
@@ -58,6 +67,7 @@ final class ToolCallWork implements Work {
     this.decoder = decoder;
     this.catalogue = catalogue;
     this.runner = new ToolRunner(catalogue, clock);
+    this.ledger = ledger;
     this.outbox = outbox;
     this.deadLetters = deadLetters;
     this.topics = topics;
@@ -83,35 +93,102 @@ final class ToolCallWork implements Work {
       publish(topics.audit(), call, audit(call, "ignored", "past its deadline", null)).get();
       return;
     }
-    ToolRun run = run(call);
-    metrics.ended(catalogue.find(call.getName()).isPresent() ? call.getName() : "unknown", run);
-    CompletableFuture<?> result = publish(topics.toolResults(), call, result(call, run));
-    CompletableFuture<?> audit = publish(topics.audit(), call, audit(call, run));
-    CompletableFuture.allOf(result, audit).get();
+    switch (runner.examine(call)) {
+      case Examined.Refused(ToolRun refused) -> answer(call, refused);
+      case Examined.Ready ready -> once(record.partition(), call, ready);
+    }
   }
 
-  private ToolRun run(ToolCall call) throws InterruptedException {
-    return switch (runner.examine(call)) {
-      case Examined.Refused(ToolRun refused) -> refused;
-      case Examined.Ready ready -> inPlace(call, ready);
-    };
-  }
-
-  private ToolRun inPlace(ToolCall call, Examined.Ready ready) throws InterruptedException {
+  /** What was run before is not run again. */
+  private void once(int partition, ToolCall call, Examined.Ready ready)
+      throws InterruptedException, ExecutionException {
+    Optional<ToolResult> before = ledger.resultOf(partition, call);
+    if (before.isPresent()) {
+      repeat(call, before.get());
+      return;
+    }
     Places places = ready.entry().places();
     if (!places.take(Duration.ofMillis(call.getDeadline() - clock.millis()))) {
-      return new ToolRun(
-          ToolStatus.TIMED_OUT,
-          "The tool "
-              + call.getName()
-              + " is too busy, and the call was not made. Answer without it, or tell the user to ask again later.",
-          0);
+      answer(call, tooBusy(call.getName()));
+      return;
     }
     try {
-      return runner.run(call, ready);
+      if (ready.idempotent()) {
+        run(partition, call, ready);
+      } else {
+        claimed(partition, call, ready);
+      }
     } finally {
       places.leave();
     }
+  }
+
+  private void claimed(int partition, ToolCall call, Examined.Ready ready)
+      throws InterruptedException, ExecutionException {
+    switch (ledger.claim(partition, call)) {
+      case Claim.Run claim -> {
+        try {
+          run(partition, call, ready);
+        } finally {
+          ledger.release(claim);
+        }
+      }
+      case Claim.Finished(ToolResult result) -> repeat(call, result);
+      case Claim.MayHaveRun() -> answer(call, mayHaveRun(call.getName()));
+    }
+  }
+
+  private void run(int partition, ToolCall call, Examined.Ready ready)
+      throws InterruptedException, ExecutionException {
+    ToolRun run = runner.run(call, ready);
+    ToolResult result = result(call, run);
+    CompletableFuture<?> mark = ledger.finished(partition, call, result);
+    CompletableFuture.allOf(mark, publish(call, run, result)).get();
+  }
+
+  private void answer(ToolCall call, ToolRun run) throws InterruptedException, ExecutionException {
+    publish(call, run, result(call, run)).get();
+  }
+
+  /** The router may have missed the result the first time, and drops it if it has not. */
+  private void repeat(ToolCall call, ToolResult before)
+      throws InterruptedException, ExecutionException {
+    metrics.repeated();
+    ToolResult again =
+        ToolResult.newBuilder(before)
+            .setRequestId(call.getRequestId())
+            .setAt(clock.millis())
+            .build();
+    CompletableFuture.allOf(
+            publish(topics.toolResults(), call, again),
+            publish(topics.audit(), call, audit(call, "ignored", "done before", null)))
+        .get();
+  }
+
+  private CompletableFuture<?> publish(ToolCall call, ToolRun run, ToolResult result) {
+    metrics.ended(catalogue.find(call.getName()).isPresent() ? call.getName() : "unknown", run);
+    return CompletableFuture.allOf(
+        publish(topics.toolResults(), call, result),
+        publish(topics.audit(), call, audit(call, run)));
+  }
+
+  private static ToolRun tooBusy(String tool) {
+    return new ToolRun(
+        ToolStatus.TIMED_OUT,
+        "The tool "
+            + tool
+            + " is too busy, and the call was not made. Answer without it, or tell the user to ask again later.",
+        0);
+  }
+
+  private static ToolRun mayHaveRun(String tool) {
+    return new ToolRun(
+        ToolStatus.UNKNOWN,
+        "The call of "
+            + tool
+            + " was interrupted by a fault, and was not made again. "
+            + ToolRunner.MAY_HAVE_BEEN_DONE,
+        0);
   }
 
   private CompletableFuture<?> publish(String topic, ToolCall call, SpecificRecord event) {

@@ -10,12 +10,17 @@ import java.util.Locale;
 final class ToolMetrics {
   private final MeterRegistry registry;
   private final Counter expired;
+  private final Counter repeated;
 
   ToolMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.expired =
         Counter.builder("clawstream.tools.expired")
             .description("Tool calls that came after their deadline and were not run")
+            .register(registry);
+    this.repeated =
+        Counter.builder("clawstream.tools.repeated")
+            .description("Tool calls that came again and were given the result they had")
             .register(registry);
   }
 
@@ -29,6 +34,10 @@ final class ToolMetrics {
         .tag("status", run.status().name().toLowerCase(Locale.ROOT))
         .register(registry)
         .record(Duration.ofMillis(run.durationMs()));
+  }
+
+  void repeated() {
+    repeated.increment();
   }
 
   void expired() {

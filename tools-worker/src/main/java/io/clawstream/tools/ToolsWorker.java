@@ -2,6 +2,7 @@ package io.clawstream.tools;
 
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ToolCall;
+import io.clawstream.events.ToolMark;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolSpec;
 import io.clawstream.kit.Readiness;
@@ -16,10 +17,18 @@ import io.clawstream.kit.dispatch.Ordering;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
 import io.clawstream.kit.kafka.PatientDecoder;
+import io.clawstream.tools.ledger.CallLedger;
+import io.clawstream.tools.ledger.LedgerBook;
+import io.clawstream.tools.ledger.LedgerFollower;
+import io.clawstream.tools.ledger.LedgerWriter;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.Producer;
 
@@ -27,13 +36,29 @@ import org.apache.kafka.clients.producer.Producer;
  * The tools-worker as a service: tells the router which tools there are, then runs calls from
  * {@code <ns>.tool-calls}, many at once and in any order, and writes one result each to {@code
  * <ns>.tool-results}. Instances share the calls; a call is read as soon as it is written, even if
- * the router's transaction may still abort, because the router would ask for the same call again
- * and drops the second result.
+ * the router's transaction may still abort, because the router would ask for the same call again;
+ * the ledger sees to it that it is not run twice.
  */
 public final class ToolsWorker implements ServiceDefinition {
   static final String NAME = "tools-worker";
 
   private static final Duration POLL = Duration.ofMillis(500);
+
+  private final List<Tool> tools;
+
+  /** A worker that runs the tools that come with it. */
+  public ToolsWorker() {
+    this(List.of());
+  }
+
+  /**
+   * A worker that runs these tools as well.
+   *
+   * @param more with other names than those that come with it
+   */
+  public ToolsWorker(Collection<Tool> more) {
+    this.tools = Stream.concat(BuiltInTools.all().stream(), more.stream()).toList();
+  }
 
   @Override
   public String name() {
@@ -52,7 +77,7 @@ public final class ToolsWorker implements ServiceDefinition {
 
   @Override
   public List<String> problems(Settings settings) {
-    return settings.get(ToolsSettings.class).problems(BuiltInTools.names());
+    return settings.get(ToolsSettings.class).problems(names());
   }
 
   @Override
@@ -61,41 +86,68 @@ public final class ToolsWorker implements ServiceDefinition {
         ToolCall.getClassSchema(),
         ToolResult.getClassSchema(),
         ToolSpec.getClassSchema(),
+        ToolMark.getClassSchema(),
         AuditEvent.getClassSchema());
   }
 
   @Override
   public RunningService start(ServiceContext context) throws Exception {
     ToolsSettings settings = context.settings().get(ToolsSettings.class);
-    ToolCatalogue catalogue = new ToolCatalogue(BuiltInTools.all(), ToolPolicy.of(settings));
+    ToolCatalogue catalogue = new ToolCatalogue(tools, ToolPolicy.of(settings));
     Producer<String, byte[]> producer = context.kafka().producer(NAME + "-results", Map.of());
     EventPublisher publisher = new EventPublisher(producer, context.serdes());
+    LedgerBook book = new LedgerBook();
+    LedgerFollower follower = follower(context, book);
     try {
       Announcement.make(
-          catalogue,
-          BuiltInTools.names(),
-          producer,
-          context.serdes()::encode,
-          context.topics().toolCatalog());
-      Dispatcher dispatcher =
-          dispatcher(context, settings, work(context, catalogue, producer, publisher));
+          catalogue, names(), producer, context.serdes()::encode, context.topics().toolCatalog());
+      ToolCallWork work =
+          work(context, catalogue, ledger(context, book, producer), producer, publisher);
+      Dispatcher dispatcher = dispatcher(context, settings, work, follower);
+      follower.start();
       dispatcher.start();
-      return new Running(dispatcher, publisher);
+      return new Running(dispatcher, follower, publisher);
     } catch (Exception e) {
+      follower.close();
       publisher.close();
       throw e;
     }
   }
 
+  private Set<String> names() {
+    return tools.stream().map(tool -> tool.description().name()).collect(Collectors.toSet());
+  }
+
+  private static LedgerFollower follower(ServiceContext context, LedgerBook book) {
+    return new LedgerFollower(
+        context.kafka().consumer(NAME + "-ledger", LedgerFollower.consumerOverrides()),
+        context.topics().toolLedger(),
+        value -> context.serdes().decode(value, ToolMark.class),
+        book,
+        context.clock(),
+        context.onFatal());
+  }
+
+  private static CallLedger ledger(
+      ServiceContext context, LedgerBook book, Producer<String, byte[]> producer) {
+    return new CallLedger(
+        book,
+        new LedgerWriter(producer, context.topics().toolLedger(), context.serdes()::encode),
+        UUID.randomUUID().toString(),
+        context.clock());
+  }
+
   private static ToolCallWork work(
       ServiceContext context,
       ToolCatalogue catalogue,
+      CallLedger ledger,
       Producer<String, byte[]> producer,
       EventPublisher publisher) {
     return new ToolCallWork(
         new PatientDecoder<>(
             value -> context.serdes().decode(value, ToolCall.class), Thread::sleep),
         catalogue,
+        ledger,
         publisher::publish,
         new DeadLetters(producer, context.topics().deadLetters(), NAME),
         context.topics(),
@@ -104,7 +156,10 @@ public final class ToolsWorker implements ServiceDefinition {
   }
 
   private static Dispatcher dispatcher(
-      ServiceContext context, ToolsSettings settings, ToolCallWork work) {
+      ServiceContext context,
+      ToolsSettings settings,
+      ToolCallWork work,
+      DispatcherListener listener) {
     DispatcherSettings dispatch =
         new DispatcherSettings(
             List.of(context.topics().toolCalls()),
@@ -119,12 +174,12 @@ public final class ToolsWorker implements ServiceDefinition {
         dispatch,
         () -> context.kafka().consumer(NAME + "-calls", dispatch.consumerConfig()),
         work,
-        DispatcherListener.NONE,
+        listener,
         context.metrics(),
         context.onFatal());
   }
 
-  private record Running(Dispatcher dispatcher, EventPublisher publisher)
+  private record Running(Dispatcher dispatcher, LedgerFollower follower, EventPublisher publisher)
       implements RunningService {
     @Override
     public Readiness readiness() {
@@ -136,6 +191,7 @@ public final class ToolsWorker implements ServiceDefinition {
     @Override
     public void close() {
       dispatcher.close();
+      follower.close();
       publisher.close();
     }
   }

@@ -12,6 +12,8 @@ import io.clawstream.kit.kafka.PatientDecoder;
 import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.schemas.SchemaRegistry;
 import io.clawstream.schemas.TopicCatalog;
+import io.clawstream.tools.ledger.CallLedger;
+import io.clawstream.tools.ledger.FakeLedger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -51,6 +53,8 @@ class ToolCallWorkTest {
   private final TopicCatalog topics = TopicCatalog.of("claw", 1, 1);
   private final List<Sent> sent = new CopyOnWriteArrayList<>();
   private final List<Duration> waited = new ArrayList<>();
+  private final FakeLedger ledgerLog = new FakeLedger();
+  private final CallLedger ledger = ledgerLog.of("here");
   private ToolPolicy policy = ToolPolicy.open(Duration.ofSeconds(5));
   private FakeTool greet =
       FakeTool.named("greet", (arguments, context) -> new ToolOutcome.Done("Hello!"));
@@ -190,6 +194,100 @@ class ToolCallWorkTest {
   }
 
   @Test
+  void aCallThatComesAgainGetsTheResultThatItHadUnderTheIdOfItsRequest() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    greet =
+        FakeTool.named(
+            "greet", (arguments, context) -> new ToolOutcome.Done("run " + runs.incrementAndGet()));
+    ToolCall call = Calls.of("greet", "{\"a\":1,\"b\":2}", LATER);
+    ToolCall again = Calls.of("greet", "{\"b\":2, \"a\":1}", LATER);
+    again.setRequestId("call_of_another_answer");
+    work(bytes -> call).run(record());
+
+    work(bytes -> again).run(record());
+
+    List<Sent> results = sent("claw.tool-results");
+    assertThat(results).hasSize(2);
+    ToolResult second = (ToolResult) results.getLast().event();
+    assertThat(second.getContent()).isEqualTo("run 1");
+    assertThat(second.getRequestId()).isEqualTo("call_of_another_answer");
+    assertThat(runs).hasValue(1);
+    AuditEvent audited = (AuditEvent) sent("claw.audit").getLast().event();
+    assertThat(audited.getDecision()).isEqualTo("ignored");
+    assertThat(audited.getReason()).isEqualTo("done before");
+    assertThat(meters.get("clawstream.tools.repeated").counter().count()).isEqualTo(1);
+  }
+
+  @Test
+  void somethingElseUnderTheSameIdIsRun() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    greet =
+        FakeTool.once(
+            "greet",
+            Optional.empty(),
+            (arguments, context) -> new ToolOutcome.Done("run " + runs.incrementAndGet()));
+    work(bytes -> Calls.of("greet", "{\"to\":\"Ann\"}", LATER)).run(record());
+
+    work(bytes -> Calls.of("greet", "{\"to\":\"Bob\"}", LATER)).run(record());
+
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void aCallThatMayHaveRunElsewhereIsNotRunAgainUnlessItsToolIsIdempotent() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    FakeTool.Behaviour counted =
+        (arguments, context) -> new ToolOutcome.Done("run " + runs.incrementAndGet());
+    ToolCall call = Calls.of("greet", "{}", LATER);
+    var _ = ledgerLog.of("a worker that was killed").claim(0, call);
+
+    greet = FakeTool.once("greet", Optional.empty(), counted);
+    work(bytes -> call).run(record());
+
+    ToolResult result = (ToolResult) sent("claw.tool-results").getFirst().event();
+    assertThat(result.getStatus()).isEqualTo(ToolStatus.UNKNOWN);
+    assertThat(result.getContent()).contains("It may have been done or not: check that");
+    assertThat(audit().getDecision()).isEqualTo("failed");
+    assertThat(runs).hasValue(0);
+
+    greet = FakeTool.named("greet", counted);
+    work(bytes -> call).run(record());
+
+    assertThat(runs).hasValue(1);
+  }
+
+  @Test
+  void aRunThatWasInterruptedIsNotTakenForFinished() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    greet =
+        FakeTool.once(
+            "greet",
+            Optional.empty(),
+            (arguments, context) -> {
+              running.countDown();
+              new CountDownLatch(1).await();
+              return new ToolOutcome.Done("not reached");
+            });
+    ToolCall call = Calls.of("greet", "{}", LATER);
+    ToolCallWork work = work(bytes -> call);
+    FutureTask<?> one =
+        new FutureTask<>(
+            () -> {
+              work.run(record());
+              return true;
+            });
+    Thread thread = Thread.ofVirtual().start(one);
+    running.await();
+    thread.interrupt();
+    assertThatThrownBy(one::get).hasCauseInstanceOf(InterruptedException.class);
+
+    work.run(record());
+
+    assertThat(((ToolResult) sent("claw.tool-results").getFirst().event()).getStatus())
+        .isEqualTo(ToolStatus.UNKNOWN);
+  }
+
+  @Test
   void aCallPastItsDeadlineIsNotRunAndHasNoResult() throws Exception {
     work(bytes -> Calls.of("greet", "{}", NOW)).run(record());
 
@@ -265,6 +363,7 @@ class ToolCallWorkTest {
     return new ToolCallWork(
         new PatientDecoder<>(decoder, waited::add),
         new ToolCatalogue(List.of(greet), policy),
+        ledger,
         outbox,
         new DeadLetters(producer, topics.deadLetters(), "tools-worker"),
         topics,

@@ -120,6 +120,13 @@ final class Installation implements AutoCloseable {
     return process;
   }
 
+  /** Starts a main class of the tests as a process, with the settings of a service. */
+  ServiceProcess startProcess(String service, Class<?> main) {
+    ServiceProcess process = ServiceProcess.start(main.getName(), own(service));
+    started.add(process);
+    return process;
+  }
+
   /** What the services that run in this JVM gave up over. */
   List<Throwable> fatalErrors() {
     return List.copyOf(fatal);
