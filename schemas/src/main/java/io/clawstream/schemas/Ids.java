@@ -48,6 +48,11 @@ public final class Ids {
     return "x-" + digest("tool-run", callId, tool, arguments);
   }
 
+  /** Id of the reminder that a tool call sets. */
+  public static String reminder(String callId) {
+    return "m-" + digest("reminder", callId);
+  }
+
   private static String digest(String... parts) {
     MessageDigest sha256;
     try {

@@ -1,6 +1,7 @@
 package io.clawstream.tools;
 
 import io.clawstream.events.AuditEvent;
+import io.clawstream.events.Reminder;
 import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolStatus;
@@ -13,8 +14,10 @@ import io.clawstream.schemas.TopicCatalog;
 import io.clawstream.tools.ledger.CallLedger;
 import io.clawstream.tools.ledger.Claim;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -207,6 +210,7 @@ final class ToolCallWork implements Work {
         .setStatus(run.status())
         .setContent(run.content())
         .setVariables(variables(run.variables()))
+        .setReminders(reminders(run.reminder()))
         .setDurationMs(run.durationMs())
         .setAt(clock.millis())
         .build();
@@ -217,6 +221,16 @@ final class ToolCallWork implements Work {
     Map<String, @Nullable String> variables = new HashMap<>();
     changes.values().forEach((name, value) -> variables.put(name, value.orElse(null)));
     return variables;
+  }
+
+  /** As the record has them: the time 0 takes one back. */
+  private static List<Reminder> reminders(@Nullable ReminderChange change) {
+    return switch (change) {
+      case null -> List.of();
+      case ReminderChange.Add(String id, Instant at, String text) ->
+          List.of(new Reminder(id, at.toEpochMilli(), text));
+      case ReminderChange.Cancel(String id) -> List.of(new Reminder(id, 0L, ""));
+    };
   }
 
   private AuditEvent audit(ToolCall call, ToolRun run) {

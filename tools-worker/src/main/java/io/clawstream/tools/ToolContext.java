@@ -1,6 +1,8 @@
 package io.clawstream.tools;
 
+import io.clawstream.events.Reminder;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Map;
  * @param callId the same however often the call is run: what a tool with effects dedupes by
  * @param variables the session's context variables: language, timezone and what tools and users
  *     have set
+ * @param reminders the session's open reminders, the next one first
  * @param clock the time
  */
 public record ToolContext(
@@ -22,9 +25,11 @@ public record ToolContext(
     String agentId,
     String callId,
     Map<String, String> variables,
+    List<Reminder> reminders,
     InstantSource clock) {
-  /** Copies the variables. */
+  /** Keeps its own copies. */
   public ToolContext {
     variables = Map.copyOf(variables);
+    reminders = List.copyOf(reminders);
   }
 }

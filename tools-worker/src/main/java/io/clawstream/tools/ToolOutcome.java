@@ -16,6 +16,13 @@ public sealed interface ToolOutcome {
   }
 
   /**
+   * It did what was asked, and the session's reminders change with it.
+   *
+   * @param content the result, for the model
+   */
+  record Reminded(String content, ReminderChange change) implements ToolOutcome {}
+
+  /**
    * The arguments fit the schema, but not the world.
    *
    * @param message what was wrong and what would be right, with an example, for the model

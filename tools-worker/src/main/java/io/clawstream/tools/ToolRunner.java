@@ -73,6 +73,7 @@ final class ToolRunner {
             call.getAgentId(),
             call.getCallId(),
             call.getVariables(),
+            call.getReminders(),
             clock);
     FutureTask<ToolOutcome> task =
         new FutureTask<>(() -> entry.tool().call(ready.arguments(), context));
@@ -84,6 +85,8 @@ final class ToolRunner {
       return switch (outcome) {
         case ToolOutcome.Done(String content, VariableChanges variables) ->
             done(content, variables, most, start);
+        case ToolOutcome.Reminded(String content, ReminderChange change) ->
+            new ToolRun(ToolStatus.OK, bounded(content, most), took(start), VariableChanges.NONE, change);
         case ToolOutcome.BadArguments(String message) ->
             ended(ToolStatus.INVALID_ARGUMENTS, message, start);
         case ToolOutcome.Failed(String message) -> ended(ToolStatus.FAILED, message, start);

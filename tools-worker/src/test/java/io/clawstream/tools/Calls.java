@@ -1,12 +1,27 @@
 package io.clawstream.tools;
 
+import io.clawstream.events.Reminder;
 import io.clawstream.events.ToolCall;
+import io.clawstream.schemas.TrustedClasses;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 
 /** Tool calls for tests. */
 final class Calls {
   static final String SESSION = "telegram/bot/dm/42";
 
+  static {
+    TrustedClasses.trust();
+  }
+
   private Calls() {}
+
+  static ToolContext context(Map<String, String> variables, List<Reminder> reminders, Instant now) {
+    return new ToolContext(
+        SESSION, "42", "user", "default", "t-1", variables, reminders, InstantSource.fixed(now));
+  }
 
   static ToolCall of(String tool, String arguments, long deadline) {
     return ToolCall.newBuilder()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,7 +107,6 @@ class CurrentTimeToolTest {
   }
 
   private static ToolContext context(Map<String, String> variables) {
-    return new ToolContext(
-        "webchat/default/dm/u", "u", "user", "default", "t-1", variables, InstantSource.fixed(NOW));
+    return Calls.context(variables, List.of(), NOW);
   }
 }

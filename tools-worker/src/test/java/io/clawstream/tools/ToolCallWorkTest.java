@@ -2,8 +2,10 @@ package io.clawstream.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.clawstream.events.AuditEvent;
+import io.clawstream.events.Reminder;
 import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.ToolStatus;
@@ -107,6 +109,50 @@ class ToolCallWorkTest {
         .hasSize(2)
         .containsEntry("language", "de")
         .containsEntry("city", null);
+  }
+
+  @Test
+  void theReminderThatTheToolSetsIsInTheResultAndTheTimeZeroTakesOneBack() throws Exception {
+    greet =
+        FakeTool.named(
+            "greet",
+            (arguments, context) ->
+                new ToolOutcome.Reminded(
+                    "Set.",
+                    new ReminderChange.Add(
+                        "m-1", Instant.ofEpochMilli(2_000_000), "Feed the cat")));
+    work(bytes -> Calls.of("greet", "{}", LATER)).run(record());
+    greet =
+        FakeTool.named(
+            "greet",
+            (arguments, context) ->
+                new ToolOutcome.Reminded("Gone.", new ReminderChange.Cancel("m-1")));
+    work(bytes -> Calls.of("greet", "{}", LATER)).run(record());
+
+    assertThat(sent("claw.tool-results").stream().map(sent -> (ToolResult) sent.event()))
+        .extracting(ToolResult::getStatus, ToolResult::getContent, ToolResult::getReminders)
+        .containsExactly(
+            tuple(ToolStatus.OK, "Set.", List.of(new Reminder("m-1", 2_000_000L, "Feed the cat"))),
+            tuple(ToolStatus.OK, "Gone.", List.of(new Reminder("m-1", 0L, ""))));
+  }
+
+  @Test
+  void aToolSeesTheSessionsReminders() throws Exception {
+    List<Reminder> open = List.of(new Reminder("m-1", 2_000_000L, "Feed the cat"));
+    List<Reminder> seen = new ArrayList<>();
+    greet =
+        FakeTool.named(
+            "greet",
+            (arguments, context) -> {
+              seen.addAll(context.reminders());
+              return new ToolOutcome.Done("Hello!");
+            });
+    ToolCall call = Calls.of("greet", "{}", LATER);
+    call.setReminders(open);
+
+    work(bytes -> call).run(record());
+
+    assertThat(seen).isEqualTo(open);
   }
 
   @Test
