@@ -1,18 +1,25 @@
 package io.clawstream.tools;
 
+import io.clawstream.tools.web.PageFetcher;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The tools that come with the worker. */
 final class BuiltInTools {
+  private static final List<String> NAMES = List.of("get_current_time", "web_fetch");
+
   private BuiltInTools() {}
 
-  static List<Tool> all() {
-    return List.of(new CurrentTimeTool());
+  /**
+   * All of them.
+   *
+   * @param pages for as long as the tools are used; not closed by them
+   */
+  static List<Tool> all(PageFetcher pages) {
+    return List.of(new CurrentTimeTool(), new WebFetchTool(pages));
   }
 
   static Set<String> names() {
-    return all().stream().map(tool -> tool.description().name()).collect(Collectors.toSet());
+    return Set.copyOf(NAMES);
   }
 }

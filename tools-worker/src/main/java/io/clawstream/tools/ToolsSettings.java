@@ -1,6 +1,7 @@
 package io.clawstream.tools;
 
 import io.clawstream.kit.tools.ToolRules;
+import io.clawstream.tools.web.AllowedHosts;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -69,6 +70,18 @@ public interface ToolsSettings {
     OptionalInt maxOutput();
   }
 
+  /** What {@code web_fetch} may reach. */
+  WebFetch webFetch();
+
+  /** What {@code web_fetch} may reach. */
+  interface WebFetch {
+    /**
+     * Hosts that may be in a private network, on the ports 80 and 443, or as {@code host:port} on
+     * any other; nobody's metadata service, though. Without it, public pages on 80 and 443 only.
+     */
+    Optional<Set<String>> allowHosts();
+  }
+
   /**
    * What is out of range, one sentence each.
    *
@@ -100,6 +113,15 @@ public interface ToolsSettings {
             });
     limits().forEach((tool, limits) -> problems.addAll(problems("tools.limits." + tool, limits)));
     problems.addAll(unknown("tools.limits", limits().keySet(), known));
+    webFetch().allowHosts().orElse(Set.of()).stream()
+        .filter(entry -> !AllowedHosts.isEntry(entry))
+        .sorted()
+        .map(
+            entry ->
+                "'tools.web-fetch.allow-hosts' has '"
+                    + entry
+                    + "', which is neither a host nor host:port.")
+        .forEach(problems::add);
     return problems;
   }
 

@@ -21,6 +21,8 @@ import io.clawstream.tools.ledger.CallLedger;
 import io.clawstream.tools.ledger.LedgerBook;
 import io.clawstream.tools.ledger.LedgerFollower;
 import io.clawstream.tools.ledger.LedgerWriter;
+import io.clawstream.tools.web.AllowedHosts;
+import io.clawstream.tools.web.PageFetcher;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -44,7 +46,7 @@ public final class ToolsWorker implements ServiceDefinition {
 
   private static final Duration POLL = Duration.ofMillis(500);
 
-  private final List<Tool> tools;
+  private final List<Tool> more;
 
   /** A worker that runs the tools that come with it. */
   public ToolsWorker() {
@@ -57,7 +59,7 @@ public final class ToolsWorker implements ServiceDefinition {
    * @param more with other names than those that come with it
    */
   public ToolsWorker(Collection<Tool> more) {
-    this.tools = Stream.concat(BuiltInTools.all().stream(), more.stream()).toList();
+    this.more = List.copyOf(more);
   }
 
   @Override
@@ -93,7 +95,12 @@ public final class ToolsWorker implements ServiceDefinition {
   @Override
   public RunningService start(ServiceContext context) throws Exception {
     ToolsSettings settings = context.settings().get(ToolsSettings.class);
-    ToolCatalogue catalogue = new ToolCatalogue(tools, ToolPolicy.of(settings));
+    PageFetcher pages =
+        new PageFetcher(AllowedHosts.of(settings.webFetch().allowHosts().orElse(Set.of())));
+    ToolCatalogue catalogue =
+        new ToolCatalogue(
+            Stream.concat(BuiltInTools.all(pages).stream(), more.stream()).toList(),
+            ToolPolicy.of(settings));
     Producer<String, byte[]> producer = context.kafka().producer(NAME + "-results", Map.of());
     EventPublisher publisher = new EventPublisher(producer, context.serdes());
     LedgerBook book = new LedgerBook();
@@ -106,16 +113,19 @@ public final class ToolsWorker implements ServiceDefinition {
       Dispatcher dispatcher = dispatcher(context, settings, work, follower);
       follower.start();
       dispatcher.start();
-      return new Running(dispatcher, follower, publisher);
+      return new Running(dispatcher, follower, publisher, pages);
     } catch (Exception e) {
       follower.close();
       publisher.close();
+      pages.close();
       throw e;
     }
   }
 
   private Set<String> names() {
-    return tools.stream().map(tool -> tool.description().name()).collect(Collectors.toSet());
+    return Stream.concat(
+            BuiltInTools.names().stream(), more.stream().map(tool -> tool.description().name()))
+        .collect(Collectors.toSet());
   }
 
   private static LedgerFollower follower(ServiceContext context, LedgerBook book) {
@@ -179,7 +189,8 @@ public final class ToolsWorker implements ServiceDefinition {
         context.onFatal());
   }
 
-  private record Running(Dispatcher dispatcher, LedgerFollower follower, EventPublisher publisher)
+  private record Running(
+      Dispatcher dispatcher, LedgerFollower follower, EventPublisher publisher, PageFetcher pages)
       implements RunningService {
     @Override
     public Readiness readiness() {
@@ -193,6 +204,7 @@ public final class ToolsWorker implements ServiceDefinition {
       dispatcher.close();
       follower.close();
       publisher.close();
+      pages.close();
     }
   }
 }

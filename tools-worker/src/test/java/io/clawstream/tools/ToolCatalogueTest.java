@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.clawstream.events.ToolSpec;
 import io.clawstream.kit.tools.ToolRules;
+import io.clawstream.tools.web.AllowedHosts;
+import io.clawstream.tools.web.PageFetcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,9 @@ class ToolCatalogueTest {
 
   @Test
   void everyBuiltInToolCanBeAnnounced() {
-    ToolCatalogue builtIn = new ToolCatalogue(BuiltInTools.all(), ToolPolicy.open(DEFAULT));
+    ToolCatalogue builtIn =
+        new ToolCatalogue(
+            BuiltInTools.all(new PageFetcher(AllowedHosts.NONE)), ToolPolicy.open(DEFAULT));
 
     assertThat(builtIn.names()).containsExactlyInAnyOrderElementsOf(BuiltInTools.names());
     assertThat(builtIn.specs())

@@ -30,6 +30,7 @@ class ToolsSettingsTest {
     assertThat(settings.approval()).isEmpty();
     assertThat(settings.tiers()).isEmpty();
     assertThat(settings.limits()).isEmpty();
+    assertThat(settings.webFetch().allowHosts()).isEmpty();
     assertThat(settings.problems(Set.of())).isEmpty();
   }
 
@@ -50,6 +51,8 @@ class ToolsSettingsTest {
           limits:
             other: {timeout: 3s, max-in-flight: 2, max-output: 1000}
             files.read: {max-output: 2000}
+          web-fetch:
+            allow-hosts: [wiki.internal, "wiki.internal:8080"]
         """);
 
     ToolsSettings settings = load(Optional.of(file), Map.of());
@@ -73,6 +76,8 @@ class ToolsSettingsTest {
                     new ToolPolicy.Limits(
                         Optional.empty(), OptionalInt.empty(), OptionalInt.of(2_000)))));
     assertThat(settings.problems(Set.of("get_current_time", "other"))).isEmpty();
+    assertThat(settings.webFetch().allowHosts())
+        .contains(Set.of("wiki.internal", "wiki.internal:8080"));
   }
 
   @Test
@@ -88,18 +93,20 @@ class ToolsSettingsTest {
                 "tools.tiers.guest.deny", "*",
                 "tools.limits.get_current_time.max-in-flight", "0",
                 "tools.limits.get_current_time.timeout", "11m",
-                "tools.limits.get_current_time.max-output", "1"));
+                "tools.limits.get_current_time.max-output", "1",
+                "tools.web-fetch.allow-hosts", "wiki,http://wiki"));
 
     assertThat(settings.problems(BuiltInTools.names()))
         .containsExactly(
             "'tools.max-in-flight' must be 1 to 10000, but is 0.",
             "'tools.default-timeout' must be 1 ms to 10 min, but is PT11M.",
-            "'tools.deny' names the tool 'get_time', which does not exist. Tools: get_current_time.",
+            "'tools.deny' names the tool 'get_time', which does not exist. Tools: get_current_time, web_fetch.",
             "tools.approval: 'group:Mail' is no pattern of tools. Give names, group:NAME, SERVER.*, * or none.",
             "tools.tiers.guest: there is no such tier. The tiers are user, trusted and admin.",
             "'tools.limits.get_current_time.timeout' must be 1 ms to 10 min, but is PT11M.",
             "'tools.limits.get_current_time.max-in-flight' must be 1 to 10000, but is 0.",
-            "'tools.limits.get_current_time.max-output' must be 200 to 65536, but is 1.");
+            "'tools.limits.get_current_time.max-output' must be 200 to 65536, but is 1.",
+            "'tools.web-fetch.allow-hosts' has 'http://wiki', which is neither a host nor host:port.");
   }
 
   private static ToolsSettings load(Optional<Path> file, Map<String, String> overrides) {
