@@ -6,7 +6,8 @@ import java.util.Set;
 
 /** The tools that come with the worker. */
 final class BuiltInTools {
-  private static final List<String> NAMES = List.of("get_current_time", "web_fetch");
+  private static final List<String> NAMES =
+      List.of("get_current_time", "calculate", "web_fetch");
 
   private BuiltInTools() {}
 
@@ -16,7 +17,7 @@ final class BuiltInTools {
    * @param pages for as long as the tools are used; not closed by them
    */
   static List<Tool> all(PageFetcher pages) {
-    return List.of(new CurrentTimeTool(), new WebFetchTool(pages));
+    return List.of(new CurrentTimeTool(), new CalculateTool(), new WebFetchTool(pages));
   }
 
   static Set<String> names() {
