@@ -7,7 +7,7 @@ import java.util.Set;
 /** The tools that come with the worker. */
 final class BuiltInTools {
   private static final List<String> NAMES =
-      List.of("get_current_time", "calculate", "web_fetch");
+      List.of("get_current_time", "calculate", "web_fetch", "remember", "recall");
 
   private BuiltInTools() {}
 
@@ -17,7 +17,12 @@ final class BuiltInTools {
    * @param pages for as long as the tools are used; not closed by them
    */
   static List<Tool> all(PageFetcher pages) {
-    return List.of(new CurrentTimeTool(), new CalculateTool(), new WebFetchTool(pages));
+    return List.of(
+        new CurrentTimeTool(),
+        new CalculateTool(),
+        new WebFetchTool(pages),
+        new RememberTool(),
+        new RecallTool());
   }
 
   static Set<String> names() {
