@@ -61,7 +61,7 @@ class JobRecordsTest {
             "",
             null,
             null,
-            Set.of());
+            ToolRules.ALL);
 
     assertThat(answer(agent, null).getFallbacks())
         .containsExactly(
