@@ -10,12 +10,14 @@ import io.clawstream.llm.provider.ToolUse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Collects what a model says in one try, within bounds, and hands the text on as deltas. */
 final class Answer implements ChatListener {
   private final DeltaStream deltas;
   private final int mostChars;
   private final Runnable onFirstText;
+  private final Consumer<ChatEvent.LimitsTold> onLimits;
   private final StringBuilder text = new StringBuilder();
   private final List<ToolUse> tools = new ArrayList<>();
   private int toolChars;
@@ -26,18 +28,26 @@ final class Answer implements ChatListener {
    * @param mostChars upper bound of the text and all tool arguments together, in chars (UTF-16
    *     units)
    * @param onFirstText called once, when the first text or tool call comes
+   * @param onLimits told what is left of the provider's limits
    */
-  Answer(DeltaStream deltas, int mostChars, Runnable onFirstText) {
+  Answer(
+      DeltaStream deltas,
+      int mostChars,
+      Runnable onFirstText,
+      Consumer<ChatEvent.LimitsTold> onLimits) {
     this.deltas = deltas;
     this.mostChars = mostChars;
     this.onFirstText = onFirstText;
+    this.onLimits = onLimits;
   }
 
   @Override
   public boolean on(ChatEvent event) {
     return switch (event) {
-      // Whoever paces listens for it before it gets here.
-      case ChatEvent.LimitsTold _ -> true;
+      case ChatEvent.LimitsTold told -> {
+        onLimits.accept(told);
+        yield true;
+      }
       case ChatEvent.TextDelta(String piece) -> add(piece);
       case ChatEvent.ToolRequested(ToolUse use) -> add(use);
       case ChatEvent.UsageCounted(long in, long out) -> {

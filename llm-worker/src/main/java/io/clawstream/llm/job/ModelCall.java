@@ -108,7 +108,11 @@ final class ModelCall {
       throws InterruptedException {
     long begun = clock.millis();
     Answer answer =
-        new Answer(stream, bounds.maxAnswerChars(), () -> metrics.firstToken(job, since(begun)));
+        new Answer(
+            stream,
+            bounds.maxAnswerChars(),
+            () -> metrics.firstToken(job, since(begun)),
+            told -> permits.told(provider.name(), job.getModel(), told));
     Optional<ProviderFailure> failure = ask(job, provider, question, answer);
     metrics.called(job, failure.map(JobMetrics::nameOf).orElse("ok"), since(begun));
     answer

@@ -1,5 +1,6 @@
 package io.clawstream.llm.pace;
 
+import io.clawstream.llm.provider.ChatEvent;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -102,6 +103,18 @@ public final class Permits {
    */
   public void leaveAlone(String provider, String model, Duration duration) {
     turnstile(provider, model).leaveAlone(duration);
+  }
+
+  /**
+   * Nothing is left of one of the provider's limits: nobody asks before there is something again.
+   */
+  public void told(String provider, String model, ChatEvent.LimitsTold limits) {
+    if (limits.requestsRemaining().orElse(1) == 0) {
+      limits.requestsReset().ifPresent(reset -> leaveAlone(provider, model, reset));
+    }
+    if (limits.tokensRemaining().orElse(1) == 0) {
+      limits.tokensReset().ifPresent(reset -> leaveAlone(provider, model, reset));
+    }
   }
 
   /** From now on this is ours of every quota: less at once, more by and by. */

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.clawstream.llm.job.FakeTime;
+import io.clawstream.llm.provider.ChatEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -121,6 +123,28 @@ class PermitsTest {
     assertThat(permits.acquire("p", "m", PLAIN, Duration.ofSeconds(19))).isEmpty();
     assertThat(permits.acquire("p", "m", PLAIN, AGES)).isPresent();
     assertThat(Duration.ofNanos(time.nanoTime() - start)).isEqualTo(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aLimitThatIsUsedUpIsWaitedForAndOneThatIsNotIsNot() throws Exception {
+    Permits permits = permits(Permits.Limits.NONE);
+    Optional<Duration> tenSeconds = Optional.of(Duration.ofSeconds(10));
+    long start = time.nanoTime();
+
+    permits.told(
+        "p",
+        "m",
+        new ChatEvent.LimitsTold(
+            OptionalLong.of(3), tenSeconds, OptionalLong.empty(), Optional.empty()));
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ZERO)).isPresent();
+    permits.told(
+        "p",
+        "m",
+        new ChatEvent.LimitsTold(
+            OptionalLong.of(3), Optional.empty(), OptionalLong.of(0), tenSeconds));
+
+    assertThat(permits.acquire("p", "m", PLAIN, AGES)).isPresent();
+    assertThat(Duration.ofNanos(time.nanoTime() - start)).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test

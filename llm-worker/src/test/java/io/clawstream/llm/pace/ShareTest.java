@@ -16,7 +16,7 @@ class ShareTest {
     Random random = new Random(4);
     for (int run = 0; run < 2_000; run++) {
       int partitions = 1 + random.nextInt(64);
-      long quota = 1 + random.nextInt(random.nextBoolean() ? 20 : 100_000);
+      long quota = 1L + random.nextInt(random.nextBoolean() ? 20 : 100_000);
       List<Share> fleet = dealtOut(partitions, 1 + random.nextInt(10), random);
 
       List<Share.Portion> portions = fleet.stream().map(share -> share.portion(quota)).toList();
