@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * clawstream.llm.}:
  *
  * <ul>
- *   <li>{@code jobs} counter {outcome: answer, apology, tools, summary, failed, dropped}
+ *   <li>{@code jobs} counter {outcome: answer, apology, tools, summary, too_long, failed, dropped}
  *   <li>{@code calls} timer {outcome: ok, rate_limited, unavailable, rejected, refused, too_long}
  *   <li>{@code first.token} timer: from the call to the first text or tool call
  *   <li>{@code tokens} counter {direction: in, out}
@@ -74,6 +74,7 @@ public final class JobMetrics {
               switch (event.getKind()) {
                 case TOOLS_REQUESTED -> "tools";
                 case SUMMARISED -> "summary";
+                case CONTEXT_TOO_LONG -> "too_long";
                 case JOB_FAILED, UNKNOWN -> "failed";
               };
           case Outcome.Dropped _ -> "dropped";

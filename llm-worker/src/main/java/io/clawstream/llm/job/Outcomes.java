@@ -21,8 +21,6 @@ final class Outcomes {
       "Sorry, I could not get an answer just now. Please try again in a moment.";
   private static final String CANNOT =
       "Sorry, I cannot answer that at the moment. If it stays so, please tell whoever runs me.";
-  private static final String TOO_LONG =
-      "Sorry, our conversation has become too long for me. Send /new to begin a new one.";
   private static final String MUST_NOT =
       "Sorry, my model will not answer that: its provider's rules forbid it. Please ask in another"
           + " way, or send /new to begin a new conversation.";
@@ -51,10 +49,16 @@ final class Outcomes {
             case ProviderFailure.Unavailable _ -> apology(job, NOT_NOW, error);
             case ProviderFailure.Rejected _ -> apology(job, CANNOT, error);
             case ProviderFailure.Refused _ -> apology(job, MUST_NOT, error);
-            case ProviderFailure.ContextTooLong _ -> apology(job, TOO_LONG, error);
+            case ProviderFailure.ContextTooLong _ -> tooLong(job, error);
           };
       case SUMMARY -> failed(job, error);
     };
+  }
+
+  /** The router makes the conversation shorter and asks again. */
+  private Outcome tooLong(LlmJob job, String error) {
+    return new Outcome.Reported(
+        event(job, TurnEventKind.CONTEXT_TOO_LONG).setError(cut(error)).build());
   }
 
   private Outcome answered(LlmJob job, Answer answer) {

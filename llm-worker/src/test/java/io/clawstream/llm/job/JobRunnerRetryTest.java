@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyDelta;
 import io.clawstream.events.ReplyKind;
+import io.clawstream.events.TurnEvent;
+import io.clawstream.events.TurnEventKind;
 import io.clawstream.llm.pace.Permits;
 import io.clawstream.llm.provider.ChatEvent;
 import io.clawstream.llm.provider.FinishReason;
@@ -84,10 +86,14 @@ class JobRunnerRetryTest extends RunnerStand {
   }
 
   @Test
-  void aConversationThatIsTooLongIsAnsweredWithWhatToDo() throws Exception {
+  void aConversationThatIsTooLongIsTheRoutersToMakeShorter() throws Exception {
     provider.then(fails(new ProviderFailure.ContextTooLong("400: too long")));
 
-    assertThat(reply(job().build()).getContent()).contains("/new");
+    TurnEvent event = event(job().build());
+
+    assertThat(event.getKind()).isEqualTo(TurnEventKind.CONTEXT_TOO_LONG);
+    assertThat(event.getError()).isEqualTo("400: too long");
+    assertThat(count("jobs", "outcome", "too_long")).isEqualTo(1);
   }
 
   @Test

@@ -52,6 +52,21 @@ public record Conversation(
     return new Conversation(firstTurn, throughTurn, false, 0, 0, chatterHead, chatterTail);
   }
 
+  /**
+   * The model could not take it all: what was said up to this turn is left out, and is in the
+   * summary if there is one. About half of the window is left.
+   */
+  Conversation shortened(long throughTurn, boolean isSummarised) {
+    return new Conversation(
+        firstTurn,
+        throughTurn,
+        isSummarised,
+        liveEntries / 2,
+        liveTokens / 2,
+        chatterHead,
+        chatterTail);
+  }
+
   /** No summary came; the next is tried when the window has filled up once more. */
   Conversation unsummarised() {
     return new Conversation(

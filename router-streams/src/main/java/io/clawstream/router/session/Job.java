@@ -16,6 +16,8 @@ import java.time.Instant;
  * @param deadline when the turn is looked at if nothing has happened until then
  * @param nextHistoryIndex where the turn's next history entry goes
  * @param question what opened the turn
+ * @param shortened whether the conversation was made shorter for this turn, because the model said
+ *     that it was too long
  */
 public record Job(
     long turn,
@@ -24,7 +26,8 @@ public record Job(
     int dispatch,
     Instant deadline,
     int nextHistoryIndex,
-    Question question) {
+    Question question,
+    boolean shortened) {
 
   /** The same job has the same id however often it is dispatched. */
   public String id(String sessionKey) {
@@ -38,20 +41,47 @@ public record Job(
 
   Job dispatchedAgain(Instant now, Duration patience) {
     return new Job(
-        turn, previousTurn, round, dispatch + 1, now.plus(patience), nextHistoryIndex, question);
+        turn,
+        previousTurn,
+        round,
+        dispatch + 1,
+        now.plus(patience),
+        nextHistoryIndex,
+        question,
+        shortened);
   }
 
   Job nextRound(Instant now, Duration patience) {
     return new Job(
-        turn, previousTurn, round + 1, dispatch, now.plus(patience), nextHistoryIndex, question);
+        turn,
+        previousTurn,
+        round + 1,
+        dispatch,
+        now.plus(patience),
+        nextHistoryIndex,
+        question,
+        shortened);
   }
 
   Job withHistory(int entries) {
     return new Job(
-        turn, previousTurn, round, dispatch, deadline, nextHistoryIndex + entries, question);
+        turn,
+        previousTurn,
+        round,
+        dispatch,
+        deadline,
+        nextHistoryIndex + entries,
+        question,
+        shortened);
   }
 
   Job withDeadline(Instant other) {
-    return new Job(turn, previousTurn, round, dispatch, other, nextHistoryIndex, question);
+    return new Job(
+        turn, previousTurn, round, dispatch, other, nextHistoryIndex, question, shortened);
+  }
+
+  /** The conversation has been made shorter for this turn; it is not done twice. */
+  Job shorter() {
+    return new Job(turn, previousTurn, round, dispatch, deadline, nextHistoryIndex, question, true);
   }
 }

@@ -102,6 +102,7 @@ final class Replies {
           case Session.Idle _ -> "I am free.";
           case Session.Processing _ -> "I am writing an answer.";
           case Session.Waiting _ -> "I am waiting for tools.";
+          case Session.Shortening _ -> "I am going over our conversation to answer you.";
           case Session.Closing _ -> "I am about to end an answer.";
           case Session.Compacting _ -> "I am going over our conversation.";
         };

@@ -19,6 +19,10 @@ import java.util.Set;
  *                            │◀─────end──────│───────────────────────────┤
  *                            │               └──close──▶ Closing ◀─close─┘
  *                            │◀──────────────────end───────┘
+ *
+ *   Processing ──shorten──▶ Shortening ──askAgain──▶ Processing
+ *                               │ └─close──▶ Closing
+ *                               └───end──▶ Idle
  * </pre>
  *
  * A turn ends in one way only: its reply is read from the egress topic. That is why an apology by
@@ -61,7 +65,8 @@ public sealed interface Session {
         long number, Question question, int historyEntries, Instant now, Duration patience) {
       return new Processing(
           ledger.opened(number),
-          new Job(number, ledger.turn(), 0, 0, now.plus(patience), historyEntries, question));
+          new Job(
+              number, ledger.turn(), 0, 0, now.plus(patience), historyEntries, question, false));
     }
 
     Compacting compact(SummaryJob job) {
@@ -143,6 +148,11 @@ public sealed interface Session {
       return new Waiting(ledger, job.withHistory(historyEntries).withDeadline(until), calls);
     }
 
+    /** The conversation is too long for the model. */
+    Shortening shorten(SummaryJob summary) {
+      return new Shortening(ledger, job, summary);
+    }
+
     /** The router has written the end of the turn. */
     Closing close() {
       return new Closing(ledger, job.withDeadline(Instant.EPOCH));
@@ -156,6 +166,38 @@ public sealed interface Session {
     @Override
     public Optional<Instant> deadline() {
       return Optional.of(job.deadline());
+    }
+  }
+
+  /**
+   * The model said that the conversation is too long for it: a summary of the older half is being
+   * written, and then it is asked again.
+   *
+   * @param summary the job that writes it
+   */
+  record Shortening(Ledger ledger, Job job, SummaryJob summary) implements Open {
+    boolean isAskedBy(String jobId) {
+      return summary.id(ledger.sessionKey()).equals(jobId);
+    }
+
+    /** The conversation is shorter now. */
+    Processing askAgain(Instant now, Duration patience) {
+      return new Processing(ledger, job.shorter().nextRound(now, patience));
+    }
+
+    /** The router has written the end of the turn. */
+    Closing close() {
+      return new Closing(ledger, job.withDeadline(Instant.EPOCH));
+    }
+
+    @Override
+    public Shortening with(Ledger other) {
+      return new Shortening(other, job, summary);
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+      return Optional.of(summary.deadline());
     }
   }
 

@@ -54,6 +54,19 @@ public sealed interface SessionEvent {
   /** No answer can come from a job. */
   record JobFailed(TurnEvent failure) implements SessionEvent {}
 
+  /**
+   * The conversation is too long for the model.
+   *
+   * @param shown the turn of each entry of earlier turns that the model may have been shown, oldest
+   *     first
+   */
+  record ContextTooLong(TurnEvent failure, List<Long> shown) implements SessionEvent {
+    /** Keeps its own copy. */
+    public ContextTooLong {
+      shown = List.copyOf(shown);
+    }
+  }
+
   /** A summary was written. */
   record Summarised(TurnEvent summary) implements SessionEvent {}
 

@@ -1,5 +1,6 @@
 package io.clawstream.router.session;
 
+import io.clawstream.router.session.SessionEvent.ContextTooLong;
 import io.clawstream.router.session.SessionEvent.DeadlinePassed;
 import io.clawstream.router.session.SessionEvent.JobFailed;
 import io.clawstream.router.session.SessionEvent.MessageArrived;
@@ -48,7 +49,11 @@ public final class SessionMachine {
           case ToolsRequested requested -> Tools.requested(session, requested, policy, now);
           case ToolFinished finished -> Tools.finished(session, finished.result(), policy, now);
           case JobFailed failed -> Turns.jobFailed(session, failed.failure(), policy, now);
-          case Summarised summarised -> Window.summarised(session, summarised.summary(), policy);
+          case ContextTooLong tooLong -> TooLong.begun(session, tooLong, policy, now);
+          case Summarised summarised ->
+              session instanceof Session.Shortening shortening
+                  ? TooLong.summarised(shortening, summarised.summary(), policy, now)
+                  : Window.summarised(session, summarised.summary(), policy);
           case ReplySeen seen -> Turns.replySeen(session, seen, policy, now);
           case DeadlinePassed() -> Turns.deadlinePassed(session, policy, now);
           case Ordered ordered -> Orders.given(session, ordered, policy, now);

@@ -28,6 +28,12 @@ public final class StoredSession {
       case Idle _ -> state.setPhase(Phase.IDLE).build();
       case Processing p -> state.setPhase(Phase.PROCESSING).setJob(write(p, List.of())).build();
       case Waiting w -> state.setPhase(Phase.WAITING).setJob(write(w, w.outstanding())).build();
+      case Session.Shortening s ->
+          state
+              .setPhase(Phase.SHORTENING)
+              .setJob(write(s, List.of()))
+              .setSummary(write(s.summary()))
+              .build();
       case Closing c -> state.setPhase(Phase.CLOSING).setJob(write(c, List.of())).build();
       case Compacting c -> state.setPhase(Phase.COMPACTING).setSummary(write(c.job())).build();
     };
@@ -69,6 +75,7 @@ public final class StoredSession {
       case PROCESSING -> new Processing(ledger, job(stored));
       case WAITING -> new Waiting(ledger, job(stored), calls(stored));
       case CLOSING -> new Closing(ledger, job(stored));
+      case SHORTENING -> new Session.Shortening(ledger, job(stored), summary(stored));
       case COMPACTING -> new Compacting(ledger, summary(stored));
     };
   }
@@ -112,7 +119,8 @@ public final class StoredSession {
   private static SummaryJob summary(SessionState stored) {
     OpenSummary job =
         Objects.requireNonNull(
-            stored.getSummary(), "A session is stored as COMPACTING without its summary's job.");
+            stored.getSummary(),
+            "A session is stored as " + stored.getPhase() + " without its summary's job.");
     return new SummaryJob(
         job.getThroughTurn(),
         Instant.ofEpochMilli(job.getDeadline()),
@@ -127,6 +135,7 @@ public final class StoredSession {
     return OpenJob.newBuilder()
         .setRound(job.round())
         .setDispatch(job.dispatch())
+        .setShortened(job.shortened())
         .setDeadline(job.deadline().toEpochMilli())
         .setNextHistoryIndex(job.nextHistoryIndex())
         .setOutstandingCalls(
@@ -169,7 +178,8 @@ public final class StoredSession {
             job.getOwnConversation(),
             job.getSystemPrompt(),
             job.getMetadata(),
-            job.getTraceparent()));
+            job.getTraceparent()),
+        job.getShortened());
   }
 
   private static List<OutstandingCall> calls(SessionState stored) {

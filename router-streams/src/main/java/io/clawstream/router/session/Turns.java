@@ -80,6 +80,11 @@ final class Turns {
               new CountUsage(
                   UserKey.of(charged.job().question().address()), failure.getUsage(), 0));
     }
+    if (session instanceof Session.Shortening shortening
+        && shortening.isAskedBy(failure.getJobId())) {
+      return TooLong.cut(shortening.with(shortening.ledger().used(failure.getUsage())), policy, now)
+          .after(new CountUsage(UserKey.of(shortening.summary().address()), failure.getUsage(), 0));
+    }
     if (session instanceof Compacting compacting && compacting.isAskedBy(failure.getJobId())) {
       return Window.failed(compacting.with(compacting.ledger().used(failure.getUsage())), policy)
           .after(new CountUsage(UserKey.of(compacting.job().address()), failure.getUsage(), 0));
@@ -117,6 +122,7 @@ final class Turns {
                   + " times. Are the llm-workers running, and is the provider answering?",
               now);
       case Waiting waiting -> Tools.timedOut(waiting, policy, now);
+      case Session.Shortening shortening -> TooLong.cut(shortening, policy, now);
       case Compacting compacting -> Window.failed(compacting, policy);
       case Idle idle -> Transition.to(idle);
       case Closing closing -> Transition.to(closing);
@@ -145,22 +151,29 @@ final class Turns {
     Count count = new Count(Tally.CANCELLED, reason);
     return switch (open) {
       case Processing processing ->
+          Transition.to(processing.close(), cancel(key, job, job.id(key), reason, now), end, count);
+      case Session.Shortening shortening ->
           Transition.to(
-              processing.close(),
-              new CancelJob(
-                  JobCancel.newBuilder()
-                      .setJobId(job.id(key))
-                      .setSessionKey(key)
-                      .setTurn(job.turn())
-                      .setReason(reason)
-                      .setAt(now.toEpochMilli())
-                      .build()),
+              shortening.close(),
+              cancel(key, job, shortening.summary().id(key), reason, now),
               end,
               count);
       // Its tools run on, and nobody waits for them.
       case Waiting waiting -> Transition.to(waiting.close(), end, count);
       case Closing closing -> Transition.to(closing);
     };
+  }
+
+  private static CancelJob cancel(
+      String sessionKey, Job job, String jobId, String reason, Instant now) {
+    return new CancelJob(
+        JobCancel.newBuilder()
+            .setJobId(jobId)
+            .setSessionKey(sessionKey)
+            .setTurn(job.turn())
+            .setReason(reason)
+            .setAt(now.toEpochMilli())
+            .build());
   }
 
   static Transition stale(Session session, String what) {

@@ -62,7 +62,8 @@ final class Chance {
     Outcome.TOOL,
     Outcome.TWO_TOOLS,
     Outcome.TWO_TOOLS,
-    Outcome.UNKNOWN_TOOL
+    Outcome.UNKNOWN_TOOL,
+    Outcome.TOO_LONG
   };
 
   private final SplittableRandom random;

@@ -102,6 +102,18 @@ final class MapStores implements Stores {
     return entries;
   }
 
+  @Override
+  public List<Long> turns(String key, long fromTurn, long toTurn, int limit) {
+    return fromTurn > toTurn
+        ? List.of()
+        : range(key, fromTurn, toTurn).descendingMap().keySet().stream()
+            .filter(place -> !place.isSummary())
+            .limit(limit)
+            .map(Rows.Place::turn)
+            .toList()
+            .reversed();
+  }
+
   private NavigableMap<Rows.Place, ChatMessage> range(String key, long fromTurn, long toTurn) {
     return of(key)
         .history

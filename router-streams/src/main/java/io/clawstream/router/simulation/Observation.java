@@ -124,6 +124,11 @@ final class Observation {
         && event.getKind() == TurnEventKind.TOOLS_REQUESTED
         && before instanceof Session.Processing) {
       open = open.asksForTools();
+    } else if (open != null
+        && event != null
+        && event.getKind() == TurnEventKind.CONTEXT_TOO_LONG
+        && before instanceof Session.Processing) {
+      open = open.isTooLong();
     }
   }
 
@@ -161,16 +166,29 @@ final class Observation {
         Prompts.check(sent, after);
       }
       case Output.SummarySent sent -> {
+        boolean shortens =
+            open != null
+                && open.tooLong()
+                && open.shortening() == null
+                && !open.job().shortened()
+                && sent.job().throughTurn() < open.number();
         require(
-            open == null && summaryJob == null,
+            (open == null || shortens) && summaryJob == null,
             Promise.ONE_CURRENT_JOB,
             "%s was sent while another job of the session was out.",
             Told.of(sent));
-        summaryJob = sent.jobId();
+        if (open == null) {
+          summaryJob = sent.jobId();
+        } else {
+          open = open.shortenedBy(sent.jobId());
+        }
       }
       case Output.Cancelled(JobCancel cancel) -> {
         require(
-            open != null && cancel.getJobId().equals(open.jobId()),
+            open != null
+                && cancel
+                    .getJobId()
+                    .equals(open.shortening() == null ? open.jobId() : open.shortening()),
             Promise.ONE_CURRENT_JOB,
             "A job of turn %s of %s was cancelled that is not the current one.",
             cancel.getTurn(),
@@ -228,7 +246,7 @@ final class Observation {
         number);
     lastTurn = sent.job().turn();
     previousTurn = lastTurn;
-    return new Turn(questions, sent.job(), sent.jobId(), false, false);
+    return new Turn(questions, sent.job(), sent.jobId(), false, false, null, false);
   }
 
   private static Turn goneOn(Turn open, Output.JobSent sent) {
@@ -236,8 +254,9 @@ final class Observation {
         sent.job().round() == open.job().round()
             && sent.job().dispatch() == open.job().dispatch() + 1
             && sent.jobId().equals(open.jobId());
+    boolean shortened = open.tooLong() && sent.job().shortened() && !open.job().shortened();
     boolean nextRound =
-        open.askedForTools()
+        (open.askedForTools() || shortened)
             && sent.job().round() == open.job().round() + 1
             && sent.job().dispatch() == open.job().dispatch()
             && !sent.jobId().equals(open.jobId());

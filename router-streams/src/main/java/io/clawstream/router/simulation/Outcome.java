@@ -16,5 +16,7 @@ public enum Outcome {
   /** The model asks for two tools. */
   TWO_TOOLS,
   /** The model asks for a tool that is not there, and one that is. */
-  UNKNOWN_TOOL
+  UNKNOWN_TOOL,
+  /** The conversation is too long for the model. */
+  TOO_LONG
 }

@@ -274,6 +274,7 @@ final class RouterTask {
   boolean isCurrent(Output.ModelCall call) {
     return switch (stores.load(call.key())) {
       case Session.Processing asking -> asking.job().id(call.key()).equals(call.jobId());
+      case Session.Shortening asking -> asking.summary().id(call.key()).equals(call.jobId());
       case Session.Compacting asking -> asking.job().id(call.key()).equals(call.jobId());
       case Session.Idle _, Session.Waiting _, Session.Closing _ -> false;
     };

@@ -18,6 +18,7 @@ import io.clawstream.router.session.Ledger;
 import io.clawstream.router.session.Orders;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent;
+import io.clawstream.router.session.SessionEvent.ContextTooLong;
 import io.clawstream.router.session.SessionEvent.DeadlinePassed;
 import io.clawstream.router.session.SessionEvent.JobFailed;
 import io.clawstream.router.session.SessionEvent.MessageArrived;
@@ -80,6 +81,7 @@ final class Shell {
       case TurnEvent event ->
           switch (event.getKind()) {
             case TOOLS_REQUESTED -> new ToolsRequested(event, toolbox(session));
+            case CONTEXT_TOO_LONG -> new ContextTooLong(event, shownIn(session));
             case SUMMARISED -> new Summarised(event);
             case JOB_FAILED, UNKNOWN -> new JobFailed(event);
           };
@@ -104,6 +106,16 @@ final class Shell {
                 open.job().turn(),
                 Integer.MAX_VALUE))
         : Toolbox.EMPTY;
+  }
+
+  private List<Long> shownIn(Session session) {
+    return session instanceof Session.Open open
+        ? stores.turns(
+            session.ledger().sessionKey(),
+            session.ledger().conversation().firstTurn(),
+            open.job().turn() - 1,
+            scenario.window().entries())
+        : List.of();
   }
 
   private void apply(Session before, SessionEvent first, Input input, List<Output> written) {

@@ -9,6 +9,7 @@ import io.clawstream.router.simulation.View.Turn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** What must be true of a session's rows. */
@@ -69,6 +70,15 @@ final class StoreChecks {
             "Turn %s of %s is open, but should not be.",
             going.job().turn(),
             key);
+        String summary =
+            going instanceof Session.Shortening shortening ? shortening.summary().id(key) : null;
+        require(
+            open != null && (open.endWritten() || Objects.equals(open.shortening(), summary)),
+            Promise.ONE_CURRENT_JOB,
+            "Turn %s of %s waits for the summary %s, which is not the one that was asked for.",
+            going.job().turn(),
+            key,
+            summary);
         boolean closing = going instanceof Session.Closing;
         require(
             open != null && open.endWritten() == closing,

@@ -36,6 +36,9 @@ public interface Stores {
   /** The summary of what was said up to and including a turn; null if there is none. */
   @Nullable String summary(String key, long throughTurn);
 
+  /** The turns of the last entries from one turn to another, oldest first; no summaries. */
+  List<Long> turns(String key, long fromTurn, long toTurn, int limit);
+
   /** The last entries from one turn to another, both included, oldest first; no summaries. */
   List<ChatMessage> last(String key, long fromTurn, long toTurn, int limit);
 

@@ -25,7 +25,10 @@ record View(
 
   /** The id of the job whose outcome is waited for; null if none is. */
   @Nullable String currentJob() {
-    return open == null ? summaryJob : open.jobId();
+    if (open == null) {
+      return summaryJob;
+    }
+    return open.shortening() == null ? open.jobId() : open.shortening();
   }
 
   /**
@@ -35,23 +38,40 @@ record View(
    * @param job as it was sent last
    * @param jobId its id
    * @param askedForTools whether the job's outcome was a request for tools
+   * @param tooLong whether the job's outcome was that the conversation is too long
+   * @param shortening id of the summary's job that makes it shorter, or null
    * @param endWritten whether the router has written a reply that ends the turn
    */
-  record Turn(String questions, Job job, String jobId, boolean askedForTools, boolean endWritten) {
+  record Turn(
+      String questions,
+      Job job,
+      String jobId,
+      boolean askedForTools,
+      boolean tooLong,
+      @Nullable String shortening,
+      boolean endWritten) {
     long number() {
       return job.turn();
     }
 
     Turn asksForTools() {
-      return new Turn(questions, job, jobId, true, endWritten);
+      return new Turn(questions, job, jobId, true, tooLong, shortening, endWritten);
+    }
+
+    Turn isTooLong() {
+      return new Turn(questions, job, jobId, askedForTools, true, shortening, endWritten);
+    }
+
+    Turn shortenedBy(String summary) {
+      return new Turn(questions, job, jobId, askedForTools, tooLong, summary, endWritten);
     }
 
     Turn endIsWritten() {
-      return new Turn(questions, job, jobId, askedForTools, true);
+      return new Turn(questions, job, jobId, askedForTools, tooLong, shortening, true);
     }
 
     Turn sentAs(Job other, String id) {
-      return new Turn(questions, other, id, false, endWritten);
+      return new Turn(questions, other, id, false, false, null, endWritten);
     }
   }
 }

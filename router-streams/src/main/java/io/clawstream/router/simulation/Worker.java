@@ -78,6 +78,7 @@ final class Worker {
       case FAILURE -> event(sent, sent.job(), TurnEventKind.JOB_FAILED, now).build();
       case TOOL -> asks(sent, now, number, "web");
       case TWO_TOOLS -> asks(sent, now, number, "clock", "web");
+      case TOO_LONG -> event(sent, sent.job(), TurnEventKind.CONTEXT_TOO_LONG, now).build();
       case UNKNOWN_TOOL -> asks(sent, now, number, "shell", "clock");
     };
   }

@@ -73,6 +73,26 @@ final class ConversationStore {
     return last(sessionKey, turn, turn, Integer.MAX_VALUE);
   }
 
+  /** The turns of the last entries from one turn to another, both included, oldest first. */
+  List<Long> turns(String sessionKey, long fromTurn, long toTurn, int limit) {
+    if (toTurn < fromTurn) {
+      return List.of();
+    }
+    List<Long> turns = new ArrayList<>();
+    try (KeyValueIterator<Bytes, byte[]> rows =
+        history.reverseRange(
+            StoreKeys.history(sessionKey, fromTurn, 0),
+            StoreKeys.history(sessionKey, toTurn, Integer.MAX_VALUE))) {
+      while (rows.hasNext() && turns.size() < limit) {
+        Bytes key = rows.next().key;
+        if (!StoreKeys.isSummary(key)) {
+          turns.add(StoreKeys.turnOf(key));
+        }
+      }
+    }
+    return turns.reversed();
+  }
+
   /** The last entries from one turn to another, both included, oldest first. */
   List<ChatMessage> last(String sessionKey, long fromTurn, long toTurn, int limit) {
     if (toTurn < fromTurn || limit < 1) {

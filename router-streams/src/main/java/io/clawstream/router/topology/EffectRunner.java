@@ -80,7 +80,12 @@ final class EffectRunner {
               .log("The job's deadline has passed, it is sent again");
           dispatch(session, job, tools, now);
         }
-        case Effect.OpenSummary(var job) -> outbox.job(jobs.summary(session, job, now), false, now);
+        case Effect.OpenSummary(var job) ->
+            // Somebody waits for it only while a turn is open.
+            outbox.job(
+                jobs.summary(session, job, now),
+                session instanceof Session.Open open && isUrgent(open.job()),
+                now);
         case Effect.CancelJob(var cancel) -> outbox.cancel(cancel, now);
         case Effect.CallTool(var call) -> outbox.toolCall(call, now);
         case Effect.Enqueue(long sequence, Incoming incoming) ->
@@ -119,7 +124,10 @@ final class EffectRunner {
   }
 
   private void dispatch(Session session, Job job, boolean tools, Instant now) {
-    boolean priority = policy.tier(job.question().tier()).priority();
-    outbox.job(jobs.answer(session, job, tools, now), priority, now);
+    outbox.job(jobs.answer(session, job, tools, now), isUrgent(job), now);
+  }
+
+  private boolean isUrgent(Job job) {
+    return policy.tier(job.question().tier()).priority();
   }
 }

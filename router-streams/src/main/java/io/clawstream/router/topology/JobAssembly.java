@@ -75,6 +75,21 @@ final class JobAssembly {
         now);
   }
 
+  /** The turn of each entry of earlier turns that may have been shown, oldest first. */
+  List<Long> shownIn(Session session) {
+    if (!(session instanceof Session.Open open)) {
+      return List.of();
+    }
+    Ledger ledger = session.ledger();
+    return stores
+        .conversation()
+        .turns(
+            ledger.sessionKey(),
+            ledger.conversation().firstTurn(),
+            open.job().turn() - 1,
+            rules.window().entries());
+  }
+
   /** What of the tools a session may use now. */
   Toolbox toolbox(Session session) {
     return switch (session) {

@@ -18,6 +18,9 @@ sealed interface Received {
   /** A job failed. */
   record Failed(String sessionKey, TurnEvent event) implements Received {}
 
+  /** The conversation is too long for the model. */
+  record TooLong(String sessionKey, TurnEvent event) implements Received {}
+
   /** A summary was written. */
   record SummaryWritten(String sessionKey, TurnEvent event) implements Received {}
 

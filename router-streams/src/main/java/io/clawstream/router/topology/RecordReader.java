@@ -15,6 +15,7 @@ import io.clawstream.router.topology.Received.PersonOrder;
 import io.clawstream.router.topology.Received.Poison;
 import io.clawstream.router.topology.Received.SessionOrder;
 import io.clawstream.router.topology.Received.SummaryWritten;
+import io.clawstream.router.topology.Received.TooLong;
 import io.clawstream.router.topology.Received.ToolDone;
 import io.clawstream.router.topology.Received.ToolsAsked;
 import io.clawstream.router.topology.Received.TurnReply;
@@ -95,6 +96,8 @@ final class RecordReader {
               ? new Poison("The event asks for tools, but names none.", null)
               : keyed(sessionKey, event.getSessionKey(), new ToolsAsked(sessionKey, event));
       case JOB_FAILED -> keyed(sessionKey, event.getSessionKey(), new Failed(sessionKey, event));
+      case CONTEXT_TOO_LONG ->
+          keyed(sessionKey, event.getSessionKey(), new TooLong(sessionKey, event));
       case SUMMARISED ->
           keyed(sessionKey, event.getSessionKey(), new SummaryWritten(sessionKey, event));
       case UNKNOWN -> new Poison("The event is of a kind that this release does not know.", null);

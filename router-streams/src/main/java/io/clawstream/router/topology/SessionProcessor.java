@@ -9,6 +9,7 @@ import io.clawstream.router.session.Orders;
 import io.clawstream.router.session.PersonOrders;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent;
+import io.clawstream.router.session.SessionEvent.ContextTooLong;
 import io.clawstream.router.session.SessionEvent.DeadlinePassed;
 import io.clawstream.router.session.SessionEvent.JobFailed;
 import io.clawstream.router.session.SessionEvent.MessageArrived;
@@ -141,6 +142,10 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
         apply(session, new ToolsRequested(event, jobs.toolbox(session)), now);
       }
       case Received.Failed(String key, var event) -> apply(key, new JobFailed(event), now);
+      case Received.TooLong(String key, var event) -> {
+        Session session = stores.load(key);
+        apply(session, new ContextTooLong(event, jobs.shownIn(session)), now);
+      }
       case Received.SummaryWritten(String key, var event) -> apply(key, new Summarised(event), now);
       case Received.ToolDone(String key, var result) -> apply(key, new ToolFinished(result), now);
       case Received.TurnReply(String key, var reply) ->

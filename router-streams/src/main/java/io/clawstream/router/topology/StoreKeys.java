@@ -43,6 +43,11 @@ final class StoreKeys {
     return ByteBuffer.wrap(key.get()).getInt(key.get().length - Integer.BYTES) == SUMMARY;
   }
 
+  /** The turn of a key of {@code history}. */
+  static long turnOf(Bytes key) {
+    return ByteBuffer.wrap(key.get()).getLong(key.get().length - Integer.BYTES - Long.BYTES);
+  }
+
   /** {@code pending} and {@code chatter}: session, sequence. */
   static Bytes sequence(String sessionKey, long sequence) {
     byte[] session = bytes(sessionKey);

@@ -125,6 +125,11 @@ final class Faults {
     }
 
     @Override
+    public List<Long> turns(String key, long fromTurn, long toTurn, int limit) {
+      return stores.turns(key, fromTurn, toTurn, limit);
+    }
+
+    @Override
     public List<ChatMessage> last(String key, long fromTurn, long toTurn, int limit) {
       return stores.last(key, fromTurn, toTurn, limit);
     }

@@ -106,6 +106,8 @@ enum Mutant {
                       && entry.getToolRequests().isEmpty())),
   OWN_CONVERSATION_LEAVES_HISTORY(() -> without(Effect.ForgetTurn.class::isInstance)),
   SUMMARY_NOT_WRITTEN(() -> without(Effect.WriteSummary.class::isInstance)),
+  SHORTER_CONVERSATION_NOT_ASKED_ABOUT(
+      () -> without(effect -> effect instanceof Effect.OpenJob(Job job, _) && job.shortened())),
   CHATTER_NOT_DROPPED(() -> without(Effect.DropChatter.class::isInstance)),
   CONVERSATION_NOT_FORGOTTEN(() -> without(Effect.ForgetBefore.class::isInstance)),
   FORGOTTEN_SESSION_LEAVES_ROWS(() -> without(Effect.ForgetSession.class::isInstance)),
@@ -221,7 +223,8 @@ enum Mutant {
         job.dispatch(),
         job.deadline(),
         job.nextHistoryIndex(),
-        job.question());
+        job.question(),
+        job.shortened());
   }
 
   private static Ledger withoutEarly(Ledger ledger) {

@@ -64,6 +64,8 @@ final class OpenTurn {
       case TOOLS_REQUESTED -> tools(at);
       case JOB_FAILED ->
           "failed at " + at + ": " + event.getError() + "; the apology is not written yet" + ROUTER;
+      case CONTEXT_TOO_LONG ->
+          "was found too long for the model at " + at + "; it is being made shorter" + ROUTER;
       case SUMMARISED, UNKNOWN ->
           "its job ended at "
               + at

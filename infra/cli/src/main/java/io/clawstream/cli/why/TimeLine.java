@@ -122,6 +122,7 @@ public final class TimeLine {
                   .map(request -> request.getName())
                   .collect(Collectors.joining(", "));
       case JOB_FAILED -> "job failed: " + event.getError();
+      case CONTEXT_TOO_LONG -> "conversation too long for the model: " + event.getError();
       case SUMMARISED, UNKNOWN -> "turn event: " + Verdict.words(event.getKind());
     };
   }
