@@ -37,9 +37,25 @@ public final class AccessPolicy {
     if (MessageFacts.isEmpty(message)) {
       return new Ignore(Reason.EMPTY);
     }
-    return switch (message.getChatType()) {
-      case DM -> direct(message, rules, sender);
-      case GROUP -> group(message, rules);
+    AccessDecision decision =
+        switch (message.getChatType()) {
+          case DM -> direct(message, rules, sender);
+          case GROUP -> group(message, rules);
+        };
+    return MessageFacts.isReminder(message) ? reminder(decision) : decision;
+  }
+
+  /**
+   * A reminder mentions nobody, and was set by somebody who was answered. Whoever may not talk to
+   * the bot any more is not reminded either, and is told nothing.
+   */
+  private static AccessDecision reminder(AccessDecision decision) {
+    return switch (decision) {
+      case Answer answer -> answer;
+      case Ignore(Reason reason) when reason == Reason.NOT_ADDRESSED -> new Answer();
+      case Ignore ignored -> ignored;
+      case Deny(Reason reason) -> new Ignore(reason);
+      case Pair() -> new Ignore(Reason.NOT_PAIRED);
     };
   }
 

@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 public final class MessageFacts {
   private static final String KIND = "kind";
   private static final String EDIT = "edit";
+
+  private static final String REMINDER = "reminder";
   private static final String EDITED_AT = "editedAt";
   private static final String SENDER_IS_BOT = "senderIsBot";
   private static final String AGENT = "agent";
@@ -28,6 +30,21 @@ public final class MessageFacts {
   /** Whether it changes an earlier message. */
   public static boolean isEdit(StandardMessage message) {
     return EDIT.equals(message.getMetadata().get(KIND));
+  }
+
+  /** Whether it is a reminder that has come due. */
+  public static boolean isReminder(StandardMessage message) {
+    return REMINDER.equals(message.getMetadata().get(KIND));
+  }
+
+  /** The metadata of a message that the router itself writes when a reminder is due. */
+  public static Map<String, String> ofReminder() {
+    return Map.of(KIND, REMINDER);
+  }
+
+  /** The message id of a reminder. */
+  public static String reminderId(String reminder) {
+    return REMINDER + ":" + reminder;
   }
 
   /** Whether there is nothing in it to answer. */

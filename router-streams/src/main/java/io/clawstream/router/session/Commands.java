@@ -73,8 +73,9 @@ final class Commands {
             Conversation before = ledger.conversation();
             effects.add(new ForgetBefore(first));
             effects.add(new DropChatter(before.chatterHead(), before.chatterTail()));
+            effects.addAll(Reminders.dropAll(ledger));
             effects.add(new SendReply(Replies.newConversation(key, incoming, now)));
-            yield ledger.with(before.from(first).withoutChatter());
+            yield ledger.with(before.from(first).withoutChatter()).withReminders(List.of());
           }
           case MODEL -> {
             Chosen chosen = model(command.argument(), ledger.preferences(), policy);

@@ -95,6 +95,15 @@ public sealed interface Effect {
   /** Note a decision that somebody may ask about. */
   record Audit(AuditEvent event) implements Effect {}
 
+  /** Keep a reminder's text until it is due. */
+  record KeepReminder(ReminderMark mark, ReminderText text) implements Effect {}
+
+  /** Remove a reminder's text. */
+  record DropReminder(ReminderMark mark) implements Effect {}
+
+  /** Remove a reminder's text, and write it to the inbound topic as a message. */
+  record Remind(ReminderMark mark) implements Effect {}
+
   /** Look at the session at this time. */
   record SetTimer(Instant at) implements Effect {}
 
@@ -155,6 +164,8 @@ public sealed interface Effect {
     TOOL_REFUSED,
     /** A tool call had no result in time. */
     TOOL_TIMED_OUT,
+    /** A reminder was due. */
+    REMINDED,
     /** A full window was dealt with; by how: summarised, cut, failed. */
     COMPACTED,
     /** A conversation ended by itself. */

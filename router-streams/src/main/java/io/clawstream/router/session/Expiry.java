@@ -25,6 +25,10 @@ final class Expiry {
     if (now.isBefore(due)) {
       return Transition.to(session.with(ledger.expiring(due)));
     }
+    if (!ledger.reminders().isEmpty()) {
+      return Transition.to(
+          session.with(ledger.expiring(ledger.reminders().getLast().at().plus(SOON))));
+    }
     if (!(session instanceof Idle)) {
       return Transition.to(session.with(ledger.expiring(now.plus(SOON))));
     }

@@ -111,13 +111,19 @@ final class Intake {
                 now)
             .after(first.toArray(Effect[]::new));
       }
-      case Open open when ledger.waiting() < policy.queue().maxPending() ->
+      case Open open when mayWait(ledger, incoming, policy) ->
           crowded(enqueued(open.with(ledger), incoming, policy, now), event, policy, now);
-      case Compacting busy when ledger.waiting() < policy.queue().maxPending() ->
+      case Compacting busy when mayWait(ledger, incoming, policy) ->
           crowded(waits(busy.with(ledger), incoming), event, policy, now);
       case Open open -> refused(open.with(ledger), incoming, now);
       case Compacting busy -> refused(busy.with(ledger), incoming, now);
     };
+  }
+
+  /** A reminder cannot be sent again later, and there are few of them. */
+  private static boolean mayWait(Ledger ledger, Incoming incoming, Policy policy) {
+    return ledger.waiting() < policy.queue().maxPending()
+        || MessageFacts.isReminder(incoming.message());
   }
 
   private static Transition enqueued(Open open, Incoming incoming, Policy policy, Instant now) {
@@ -126,6 +132,7 @@ final class Intake {
         policy.queue().mode() == QueueMode.INTERRUPT
             && !(open instanceof Closing)
             && !open.job().question().ownConversation()
+            && !MessageFacts.isReminder(incoming.message())
             && NextInLine.joins(incoming.message());
     if (!interrupts) {
       return waiting;
@@ -224,6 +231,9 @@ final class Intake {
     List<Effect> effects = new ArrayList<>();
     effects.add(new SendReply(Replies.overBudget(key, waited.getLast(), budget, now)));
     for (Incoming incoming : waited) {
+      if (MessageFacts.isReminder(incoming.message())) {
+        effects.add(new SendReply(Replies.reminder(key, incoming, now)));
+      }
       effects.add(Audits.message(key, incoming, "denied", "over_budget", now));
       effects.add(new Count(Tally.OVER_BUDGET, ""));
     }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens tokens used so far
  * @param early turns whose reply was read before they were open, in ascending order: it was written
  *     back, and what is read of them until it comes again is not the first; mostly empty
+ * @param reminders that are still to come, the next one first; mostly empty
  */
 public record Ledger(
     String sessionKey,
@@ -42,11 +43,13 @@ public record Ledger(
     Instant expiresAt,
     long inputTokens,
     long outputTokens,
-    List<Long> early) {
+    List<Long> early,
+    List<ReminderMark> reminders) {
 
-  /** Keeps its own copy. */
+  /** Keeps its own copies. */
   public Ledger {
     early = List.copyOf(early);
+    reminders = List.copyOf(reminders);
   }
 
   /** A session that nothing has happened to. */
@@ -64,6 +67,7 @@ public record Ledger(
         Instant.EPOCH,
         0,
         0,
+        List.of(),
         List.of());
   }
 
@@ -87,7 +91,8 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        early);
+        early,
+        reminders);
   }
 
   /** A turn was opened. */
@@ -105,7 +110,8 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        early.stream().filter(turn -> turn >= number).toList());
+        early.stream().filter(turn -> turn >= number).toList(),
+        reminders);
   }
 
   Ledger with(Queue other) {
@@ -122,7 +128,8 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        early);
+        early,
+        reminders);
   }
 
   Ledger with(Conversation other) {
@@ -139,7 +146,8 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        early);
+        early,
+        reminders);
   }
 
   Ledger with(Preferences other) {
@@ -156,7 +164,8 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        early);
+        early,
+        reminders);
   }
 
   /** A refused sender was told so. */
@@ -174,7 +183,8 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        early);
+        early,
+        reminders);
   }
 
   /** The user was told that the whole system is busy. */
@@ -192,7 +202,8 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        early);
+        early,
+        reminders);
   }
 
   Ledger expiring(Instant at) {
@@ -209,7 +220,8 @@ public record Ledger(
         at,
         inputTokens,
         outputTokens,
-        early);
+        early,
+        reminders);
   }
 
   Ledger withEarly(List<Long> turns) {
@@ -226,7 +238,26 @@ public record Ledger(
         expiresAt,
         inputTokens,
         outputTokens,
-        turns);
+        turns,
+        reminders);
+  }
+
+  Ledger withReminders(List<ReminderMark> marks) {
+    return new Ledger(
+        sessionKey,
+        lastNumber,
+        turn,
+        queue,
+        conversation,
+        preferences,
+        deniedNoticeAt,
+        queuedNoticeAt,
+        lastActivity,
+        expiresAt,
+        inputTokens,
+        outputTokens,
+        early,
+        marks);
   }
 
   /** A model call used tokens; null if the provider did not say how many. */
@@ -246,6 +277,7 @@ public record Ledger(
             expiresAt,
             inputTokens + usage.getInputTokens(),
             outputTokens + usage.getOutputTokens(),
-            early);
+            early,
+            reminders);
   }
 }

@@ -49,8 +49,9 @@ public final class Orders {
     Conversation before = ledger.conversation();
     // What waits belongs to the new conversation.
     long first = ledger.turn() + 1;
-    return new Transition(
-            cut.session().with(ledger.with(before.from(first).withoutChatter())), cut.effects())
+    Ledger anew = ledger.with(before.from(first).withoutChatter()).withReminders(List.of());
+    return new Transition(cut.session().with(anew), cut.effects())
+        .after(Reminders.dropAll(ledger).toArray(Effect[]::new))
         .after(
             new ForgetBefore(first),
             new DropChatter(before.chatterHead(), before.chatterTail()),

@@ -28,6 +28,16 @@ public record Preferences(@Nullable String model, Map<String, String> variables)
     return new Preferences(other, variables);
   }
 
+  /** Whether it is as these changes want it. */
+  boolean has(Map<String, @Nullable String> changes) {
+    return changes.entrySet().stream()
+        .allMatch(
+            change ->
+                change.getValue() == null
+                    || change.getValue().isBlank()
+                    || change.getValue().equals(variables.get(change.getKey())));
+  }
+
   /** The same with these changes, as far as there is room; a null value removes. */
   Preferences with(Map<String, @Nullable String> changes) {
     Map<String, String> changed = new TreeMap<>(variables);

@@ -87,6 +87,11 @@ final class Replies {
         now);
   }
 
+  /** A reminder that no model can be asked about: its text is told as it is. */
+  static Reply reminder(String sessionKey, Incoming incoming, Instant now) {
+    return notice(sessionKey, incoming, "reminder", incoming.message().getContent(), now);
+  }
+
   static Reply newConversation(String sessionKey, Incoming incoming, Instant now) {
     return command(sessionKey, incoming, "A new conversation begins. What is it about?", now);
   }

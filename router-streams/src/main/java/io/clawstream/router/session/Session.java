@@ -46,6 +46,7 @@ public sealed interface Session {
     if (!ledger().expiresAt().equals(Instant.EPOCH)) {
       timers.add(ledger().expiresAt());
     }
+    ledger().reminders().stream().findFirst().map(ReminderMark::at).ifPresent(timers::add);
     return timers;
   }
 

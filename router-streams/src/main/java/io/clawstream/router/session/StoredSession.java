@@ -69,7 +69,10 @@ public final class StoredSession {
             Instant.ofEpochMilli(stored.getExpiresAt()),
             stored.getInputTokens(),
             stored.getOutputTokens(),
-            stored.getEarly());
+            stored.getEarly(),
+            stored.getReminders().stream()
+                .map(mark -> new ReminderMark(mark.getId(), Instant.ofEpochMilli(mark.getAt())))
+                .toList());
     return switch (stored.getPhase()) {
       case IDLE -> new Idle(ledger);
       case PROCESSING -> new Processing(ledger, job(stored));
@@ -103,7 +106,13 @@ public final class StoredSession {
         .setLastActivity(ledger.lastActivity().toEpochMilli())
         .setInputTokens(ledger.inputTokens())
         .setOutputTokens(ledger.outputTokens())
-        .setEarly(ledger.early());
+        .setEarly(ledger.early())
+        .setReminders(
+            ledger.reminders().stream()
+                .map(
+                    mark ->
+                        new io.clawstream.state.ReminderMark(mark.id(), mark.at().toEpochMilli()))
+                .toList());
   }
 
   private static OpenSummary write(SummaryJob job) {

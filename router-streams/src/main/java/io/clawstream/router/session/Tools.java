@@ -117,14 +117,26 @@ final class Tools {
       return Turns.stale(session, "tool_result");
     }
     OutstandingCall call = found.get();
-    ChatMessage entry =
-        result.getStatus() == ToolStatus.OK
-            ? entry(call.requestId(), call.name(), result.getContent())
-            : error(call.requestId(), call.name(), result.getContent());
+    Waiting told = waiting;
     List<Effect> effects = new ArrayList<>();
-    effects.add(new AppendHistory(waiting.job().turn(), call.historyIndex(), entry));
+    String problem = result.getStatus() == ToolStatus.OK ? "" : result.getContent();
     Ledger ledger = waiting.ledger();
-    Waiting told = waiting.with(ledger.with(ledger.preferences().with(result.getVariables())));
+    switch (Reminders.changed(ledger, waiting.job().question(), result.getReminders(), now)) {
+      case Reminders.Changed.Made(Ledger changed, List<Effect> made) -> {
+        Preferences kept = changed.preferences().with(result.getVariables());
+        told = waiting.with(changed.with(kept));
+        effects.addAll(made);
+        if (problem.isEmpty() && !kept.has(result.getVariables())) {
+          problem = "there is no room for more variables; some may not be kept";
+        }
+      }
+      case Reminders.Changed.Refused(String why) -> problem = why;
+    }
+    ChatMessage entry =
+        problem.isEmpty()
+            ? entry(call.requestId(), call.name(), result.getContent())
+            : error(call.requestId(), call.name(), problem);
+    effects.add(new AppendHistory(waiting.job().turn(), call.historyIndex(), entry));
     if (waiting.outstanding().size() > 1) {
       return new Transition(told.without(call), effects);
     }

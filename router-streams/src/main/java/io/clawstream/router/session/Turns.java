@@ -92,7 +92,12 @@ final class Turns {
     return stale(session, "job_failed");
   }
 
-  static Transition deadlinePassed(Session session, Policy policy, Instant now) {
+  static Transition deadlinePassed(Session before, Policy policy, Instant now) {
+    Transition reminded = Reminders.due(before, now);
+    return looked(reminded.session(), policy, now).after(reminded.effects().toArray(Effect[]::new));
+  }
+
+  private static Transition looked(Session session, Policy policy, Instant now) {
     if (session.deadline().filter(at -> !now.isBefore(at)).isPresent()) {
       return overdue(session, policy, now);
     }

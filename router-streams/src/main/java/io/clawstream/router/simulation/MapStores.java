@@ -3,6 +3,8 @@ package io.clawstream.router.simulation;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.router.session.Incoming;
+import io.clawstream.router.session.ReminderMark;
+import io.clawstream.router.session.ReminderText;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent.NextInLine;
 import java.time.Instant;
@@ -168,6 +170,20 @@ final class MapStores implements Stores {
   }
 
   @Override
+  public void keepReminder(String key, ReminderMark mark, ReminderText text) {
+    of(key).reminders.put(mark.id(), text);
+  }
+
+  @Override
+  public ReminderText takeReminder(String key, ReminderMark mark) {
+    ReminderText row = of(key).reminders.remove(mark.id());
+    if (row == null) {
+      throw new IllegalStateException("The store 'reminders' lacks " + mark + " of " + key + ".");
+    }
+    return row;
+  }
+
+  @Override
   public void setTimer(String key, Instant at) {
     of(key).timers.put(at, true);
   }
@@ -183,6 +199,7 @@ final class MapStores implements Stores {
     clear(rows.history, rows.history.rows());
     clear(rows.pending, rows.pending.rows());
     clear(rows.chatter, rows.chatter.rows());
+    clear(rows.reminders, rows.reminders.rows());
   }
 
   private static <K extends Comparable<K>, V> void clear(Table<K, V> table, Map<K, V> rows) {

@@ -203,7 +203,7 @@ final class Observation {
               called);
       case Output.Replied(Reply reply) when reply.getKind() == ReplyKind.NOTICE -> notice(reply);
       case Output.Replied(Reply reply) -> endWritten(reply);
-      case Output.PutAside _, Output.Used _ -> {}
+      case Output.PutAside _, Output.Used _, Output.Reminded _ -> {}
       case Output.Audited(AuditEvent event) -> audited(event);
     }
   }

@@ -4,6 +4,7 @@ import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.JobCancel;
 import io.clawstream.events.Reply;
+import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolCall;
 import io.clawstream.events.Usage;
 import io.clawstream.router.session.Job;
@@ -47,6 +48,9 @@ sealed interface Output {
 
   /** A tool is to be run. */
   record ToolCalled(ToolCall call) implements Output {}
+
+  /** A reminder is due, and becomes a message. */
+  record Reminded(StandardMessage message) implements Output {}
 
   /** A user is told something. */
   record Replied(Reply reply) implements Output {}

@@ -161,6 +161,11 @@ final class RouterTask {
         writtenRecords.add(
             new Written(egress, world.log(egress).append(input.key(), reply, false)));
       }
+      if (output instanceof Output.Reminded(var message)) {
+        writtenRecords.add(
+            new Written(
+                Source.INBOUND, world.log(Source.INBOUND).append(input.key(), message, false)));
+      }
       if (scenario.speculative()) {
         world.show(output);
       }

@@ -2,6 +2,7 @@ package io.clawstream.router.simulation;
 
 import io.clawstream.events.ChatMessage;
 import io.clawstream.router.session.Incoming;
+import io.clawstream.router.session.ReminderText;
 import io.clawstream.router.session.Session;
 import java.time.Instant;
 
@@ -12,6 +13,7 @@ final class Rows {
   final Table<Long, Incoming> pending;
   final Table<Long, ChatMessage> chatter;
   final Table<String, Boolean> seen;
+  final Table<String, ReminderText> reminders;
   final Table<Instant, Boolean> timers;
 
   Rows(Journal journal) {
@@ -20,6 +22,7 @@ final class Rows {
     pending = new Table<>(journal);
     chatter = new Table<>(journal);
     seen = new Table<>(journal);
+    reminders = new Table<>(journal);
     timers = new Table<>(journal);
   }
 
@@ -44,6 +47,7 @@ final class Rows {
         && history.isEmpty()
         && pending.isEmpty()
         && chatter.isEmpty()
+        && reminders.isEmpty()
         && timers.isEmpty();
   }
 
@@ -55,6 +59,7 @@ final class Rows {
     compare("pending", pending, other.pending, text);
     compare("chatter", chatter, other.chatter, text);
     compare("seen", seen, other.seen, text);
+    compare("reminders", reminders, other.reminders, text);
     compare("deadlines", timers, other.timers, text);
     return text.toString();
   }
@@ -73,6 +78,7 @@ final class Rows {
         + 5 * pending.sum()
         + 7 * chatter.sum()
         + 11 * seen.sum()
-        + 13 * timers.sum();
+        + 13 * timers.sum()
+        + 17 * reminders.sum();
   }
 }

@@ -124,7 +124,7 @@ final class Shell {
     while (event != null) {
       Transition transition = subject.apply(session, event, scenario.policy(), input.now());
       session = transition.session();
-      List<Incoming> next = carryOut(session, transition.effects(), written);
+      List<Incoming> next = carryOut(session, transition.effects(), written, input.now());
       event = next.isEmpty() ? null : new NextInLine(next, input.sender());
     }
     if (!session.equals(before)) {
@@ -132,7 +132,8 @@ final class Shell {
     }
   }
 
-  private List<Incoming> carryOut(Session session, List<Effect> effects, List<Output> written) {
+  private List<Incoming> carryOut(
+      Session session, List<Effect> effects, List<Output> written, Instant now) {
     String key = session.ledger().sessionKey();
     List<Incoming> next = List.of();
     for (Effect effect : effects) {
@@ -167,6 +168,12 @@ final class Shell {
         case Effect.CountUsage(_, var usage, int turns) ->
             written.add(new Output.Used(key, usage, turns));
         case Effect.Audit(var event) -> written.add(new Output.Audited(event));
+        case Effect.KeepReminder(var mark, var text) -> stores.keepReminder(key, mark, text);
+        case Effect.DropReminder(var mark) -> {
+          var _ = stores.takeReminder(key, mark);
+        }
+        case Effect.Remind(var mark) ->
+            written.add(new Output.Reminded(stores.takeReminder(key, mark).message(mark, now)));
         case Effect.SetTimer(Instant at) -> stores.setTimer(key, at);
         case Effect.ClearTimer(Instant at) -> stores.clearTimer(key, at);
         case Effect.ForgetSession _ -> stores.forgetSession(key);

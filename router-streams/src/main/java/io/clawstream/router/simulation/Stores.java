@@ -2,6 +2,8 @@ package io.clawstream.router.simulation;
 
 import io.clawstream.events.ChatMessage;
 import io.clawstream.router.session.Incoming;
+import io.clawstream.router.session.ReminderMark;
+import io.clawstream.router.session.ReminderText;
 import io.clawstream.router.session.Session;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +55,12 @@ public interface Stores {
 
   /** Takes kept group messages out; {@code to} is exclusive. */
   List<ChatMessage> takeChatter(String key, long from, long to);
+
+  /** Keeps a reminder's text. */
+  void keepReminder(String key, ReminderMark mark, ReminderText text);
+
+  /** Takes a reminder's text out. */
+  ReminderText takeReminder(String key, ReminderMark mark);
 
   /** Sets a timer. */
   void setTimer(String key, Instant at);

@@ -87,6 +87,7 @@ final class Told {
           "audit: " + event.getSubject() + " " + event.getDecision() + ", " + event.getReason();
       case Output.Used used -> "usage: " + used.usage();
       case Output.ToolCalled(ToolCall call) -> "call of " + of(call);
+      case Output.Reminded(StandardMessage message) -> of(message);
       case Output.Replied(Reply reply) -> of(reply);
       case Output.PutAside(_, long turn, _) -> "dead letter of turn " + turn;
     };

@@ -273,6 +273,7 @@ final class World {
           of(Person.of(call.getSessionKey())).calls().add(call);
       case Output.Cancelled _,
           Output.Replied _,
+          Output.Reminded _,
           Output.PutAside _,
           Output.Audited _,
           Output.Used _ -> {}

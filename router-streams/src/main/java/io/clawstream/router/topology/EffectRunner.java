@@ -1,12 +1,15 @@
 package io.clawstream.router.topology;
 
 import io.clawstream.events.ChatMessage;
+import io.clawstream.events.Reminder;
+import io.clawstream.events.ToolCall;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.router.session.Effect;
 import io.clawstream.router.session.GroupChatter;
 import io.clawstream.router.session.Incoming;
 import io.clawstream.router.session.Job;
 import io.clawstream.router.session.Policy;
+import io.clawstream.router.session.ReminderMark;
 import io.clawstream.router.session.Session;
 import java.time.Instant;
 import java.util.List;
@@ -87,7 +90,7 @@ final class EffectRunner {
                 session instanceof Session.Open open && isUrgent(open.job()),
                 now);
         case Effect.CancelJob(var cancel) -> outbox.cancel(cancel, now);
-        case Effect.CallTool(var call) -> outbox.toolCall(call, now);
+        case Effect.CallTool(ToolCall call) -> callTool(session, call, now);
         case Effect.Enqueue(long sequence, Incoming incoming) ->
             stores.enqueue(key, sequence, incoming);
         case Effect.Dequeue(long sequence, int limit) ->
@@ -109,6 +112,12 @@ final class EffectRunner {
           counted.removed().forEach(old -> outbox.forgetUsage(old, now));
         }
         case Effect.Audit(var event) -> outbox.audit(event, now);
+        case Effect.KeepReminder(var mark, var text) -> stores.reminders().keep(key, mark, text);
+        case Effect.DropReminder(var mark) -> stores.reminders().drop(key, mark);
+        case Effect.Remind(var mark) -> {
+          outbox.message(key, stores.reminders().text(key, mark).message(mark, now), now);
+          stores.reminders().drop(key, mark);
+        }
         case Effect.SetTimer(Instant at) -> stores.setTimer(key, at);
         case Effect.ClearTimer(Instant at) -> stores.clearTimer(key, at);
         case Effect.ForgetSession(boolean persons) -> {
@@ -121,6 +130,26 @@ final class EffectRunner {
       }
     }
     return next;
+  }
+
+  /** Tools see the session's reminders; most sessions have none. */
+  private void callTool(Session session, ToolCall call, Instant now) {
+    List<ReminderMark> marks = session.ledger().reminders();
+    if (marks.isEmpty()) {
+      outbox.toolCall(call, now);
+      return;
+    }
+    String key = session.ledger().sessionKey();
+    List<Reminder> reminders =
+        marks.stream()
+            .map(
+                mark ->
+                    new Reminder(
+                        mark.id(),
+                        mark.at().toEpochMilli(),
+                        stores.reminders().text(key, mark).text()))
+            .toList();
+    outbox.toolCall(ToolCall.newBuilder(call).setReminders(reminders).build(), now);
   }
 
   private void dispatch(Session session, Job job, boolean tools, Instant now) {

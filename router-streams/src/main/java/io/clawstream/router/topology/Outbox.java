@@ -5,6 +5,7 @@ import io.clawstream.events.JobCancel;
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.Pairing;
 import io.clawstream.events.Reply;
+import io.clawstream.events.StandardMessage;
 import io.clawstream.events.ToolCall;
 import io.clawstream.events.UserUsage;
 import io.clawstream.schemas.Headers;
@@ -24,6 +25,7 @@ final class Outbox {
   static final String PRIORITY_JOBS = "priority-jobs-out";
   static final String JOB_CANCELS = "job-cancels-out";
   static final String TOOL_CALLS = "tool-calls-out";
+  static final String INBOUND = "inbound-out";
   static final String PAIRINGS = "pairings-out";
   static final String USAGE = "usage-out";
   static final String AUDIT = "audit-out";
@@ -88,6 +90,11 @@ final class Outbox {
   void toolCall(ToolCall call, Instant now) {
     forward(
         TOOL_CALLS, call.getSessionKey(), codec.encode(call), traced(call.getTraceparent()), now);
+  }
+
+  /** A message by the router itself: a reminder. */
+  void message(String sessionKey, StandardMessage message, Instant now) {
+    forward(INBOUND, sessionKey, codec.encode(message), new RecordHeaders(), now);
   }
 
   void reply(Reply reply, Instant now) {

@@ -80,6 +80,7 @@ public final class RouterTopology {
     addSink(topology, Outbox.PRIORITY_JOBS, topics.priorityJobs());
     addSink(topology, Outbox.JOB_CANCELS, topics.jobCancels());
     addSink(topology, Outbox.TOOL_CALLS, topics.toolCalls());
+    addSink(topology, Outbox.INBOUND, topics.inbound());
     addSink(topology, Outbox.PAIRINGS, topics.pairings());
     addSink(topology, Outbox.USAGE, topics.usage());
     addSink(topology, Outbox.AUDIT, topics.audit());

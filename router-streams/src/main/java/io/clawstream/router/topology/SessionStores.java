@@ -46,6 +46,7 @@ final class SessionStores {
   static final String DEADLINES = "deadlines";
   static final String CHATTER = "chatter";
   static final String USAGE = "usage";
+  static final String REMINDERS = "reminders";
 
   private static final byte[] PRESENT = {1};
 
@@ -66,6 +67,7 @@ final class SessionStores {
   private final KeyValueStore<Bytes, byte[]> deadlines;
   private final ConversationStore conversation;
   private final UsageStore usage;
+  private final ReminderStore reminders;
   private final Duration dedupeWindow;
 
   /**
@@ -81,6 +83,7 @@ final class SessionStores {
     this.deadlines = context.getStateStore(DEADLINES);
     this.conversation = new ConversationStore(context);
     this.usage = new UsageStore(context);
+    this.reminders = new ReminderStore(context);
     this.dedupeWindow = dedupeWindow;
   }
 
@@ -100,6 +103,7 @@ final class SessionStores {
         table(DEADLINES, SHORT_LIVED),
         table(CHATTER, SHORT_LIVED),
         table(USAGE, SHORT_LIVED),
+        table(REMINDERS, SHORT_LIVED),
         Stores.windowStoreBuilder(
                 Stores.persistentWindowStore(SEEN, dedupeWindow, Duration.ofMillis(1), false),
                 Serdes.Bytes(),
@@ -201,6 +205,7 @@ final class SessionStores {
    */
   List<UserUsage> forgetSession(String sessionKey) {
     conversation.forget(sessionKey);
+    reminders.forget(sessionKey);
     StoreKeys.delete(
         pending, StoreKeys.sequence(sessionKey, 0), StoreKeys.sequence(sessionKey, Long.MAX_VALUE));
     return usage.forget(sessionKey);
@@ -212,6 +217,10 @@ final class SessionStores {
 
   UsageStore usage() {
     return usage;
+  }
+
+  ReminderStore reminders() {
+    return reminders;
   }
 
   void setTimer(String sessionKey, Instant at) {

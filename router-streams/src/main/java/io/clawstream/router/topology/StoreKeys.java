@@ -56,6 +56,19 @@ final class StoreKeys {
     return Bytes.wrap(key);
   }
 
+  /** {@code reminders}: session, time, id. */
+  static Bytes reminder(String sessionKey, Instant at, String id) {
+    byte[] session = bytes(sessionKey);
+    byte[] which = bytes(id);
+    byte[] key = new byte[Integer.BYTES + session.length + Long.BYTES + which.length];
+    ByteBuffer.wrap(key)
+        .putInt(session.length)
+        .put(session)
+        .putLong(notNegative(at.toEpochMilli()))
+        .put(which);
+    return Bytes.wrap(key);
+  }
+
   /** {@code usage}: session, day, user. */
   static Bytes usage(String sessionKey, int epochDay, String user) {
     byte[] session = bytes(sessionKey);

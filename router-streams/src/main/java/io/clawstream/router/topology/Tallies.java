@@ -55,6 +55,7 @@ final class Tallies {
           case EARLY -> "outcomes.early";
           case TOOL_REFUSED -> "tools.refused";
           case TOOL_TIMED_OUT -> "tools.timed.out";
+          case REMINDED -> "reminders.due";
           case COMPACTED -> "windows.compacted";
           case RESET -> "conversations.reset";
           case FORGOTTEN -> "sessions.forgotten";
@@ -77,6 +78,7 @@ final class Tallies {
           REDISPATCHED,
           EARLY,
           TOOL_TIMED_OUT,
+          REMINDED,
           RESET ->
           "";
     };

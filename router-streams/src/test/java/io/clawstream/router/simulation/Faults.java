@@ -3,6 +3,8 @@ package io.clawstream.router.simulation;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.router.session.Incoming;
 import io.clawstream.router.session.Policy;
+import io.clawstream.router.session.ReminderMark;
+import io.clawstream.router.session.ReminderText;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent;
 import io.clawstream.router.session.SessionMachine;
@@ -152,6 +154,16 @@ final class Faults {
     @Override
     public List<ChatMessage> takeChatter(String key, long from, long to) {
       return stores.takeChatter(key, from, to);
+    }
+
+    @Override
+    public void keepReminder(String key, ReminderMark mark, ReminderText text) {
+      stores.keepReminder(key, mark, text);
+    }
+
+    @Override
+    public ReminderText takeReminder(String key, ReminderMark mark) {
+      return stores.takeReminder(key, mark);
     }
 
     @Override

@@ -241,6 +241,7 @@ enum Mutant {
         ledger.expiresAt(),
         ledger.inputTokens(),
         ledger.outputTokens(),
-        List.of());
+        List.of(),
+        ledger.reminders());
   }
 }

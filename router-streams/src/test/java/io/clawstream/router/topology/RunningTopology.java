@@ -189,7 +189,8 @@ final class RunningTopology implements AutoCloseable {
             SessionStores.PENDING,
             SessionStores.DEADLINES,
             SessionStores.CHATTER,
-            SessionStores.USAGE)) {
+            SessionStores.USAGE,
+            SessionStores.REMINDERS)) {
       try (KeyValueIterator<Object, byte[]> all = other.keyValues(name).all()) {
         all.forEachRemaining(row -> keyValues(name).put(row.key, row.value));
       }
