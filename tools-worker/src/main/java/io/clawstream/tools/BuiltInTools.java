@@ -7,7 +7,7 @@ import java.util.Set;
 /** The tools that come with the worker. */
 final class BuiltInTools {
   private static final List<String> NAMES =
-      List.of("get_current_time", "calculate", "web_fetch", "remember", "recall");
+      List.of("get_current_time", "calculate", "web_fetch", "remember", "recall", "schedule");
 
   private BuiltInTools() {}
 
@@ -22,7 +22,8 @@ final class BuiltInTools {
         new CalculateTool(),
         new WebFetchTool(pages),
         new RememberTool(),
-        new RecallTool());
+        new RecallTool(),
+        new ScheduleTool());
   }
 
   static Set<String> names() {

@@ -100,7 +100,7 @@ class ToolsSettingsTest {
         .containsExactly(
             "'tools.max-in-flight' must be 1 to 10000, but is 0.",
             "'tools.default-timeout' must be 1 ms to 10 min, but is PT11M.",
-            "'tools.deny' names the tool 'get_time', which does not exist. Tools: calculate, get_current_time, recall, remember, web_fetch.",
+            "'tools.deny' names the tool 'get_time', which does not exist. Tools: calculate, get_current_time, recall, remember, schedule, web_fetch.",
             "tools.approval: 'group:Mail' is no pattern of tools. Give names, group:NAME, SERVER.*, * or none.",
             "tools.tiers.guest: there is no such tier. The tiers are user, trusted and admin.",
             "'tools.limits.get_current_time.timeout' must be 1 ms to 10 min, but is PT11M.",
