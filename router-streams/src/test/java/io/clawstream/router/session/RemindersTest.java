@@ -145,7 +145,7 @@ class RemindersTest {
         new Play(
             Samples.policy(
                 new Policy.QueueRules(QueueMode.INTERRUPT, 1, Duration.ofMinutes(10)),
-                new Policy.TurnRules(Duration.ofMinutes(2), 2, 20, Duration.ofSeconds(10)),
+                new Policy.TurnRules(Duration.ofMinutes(2), 2, 20, Duration.ofSeconds(10), 3),
                 Samples.endlessWindow(),
                 0));
     interrupting.says("1", "Tell me a story");
@@ -167,7 +167,7 @@ class RemindersTest {
         new Play(
             Samples.policy(
                 new Policy.QueueRules(QueueMode.FOLLOWUP, 3, Duration.ofMinutes(10)),
-                new Policy.TurnRules(Duration.ofMinutes(2), 2, 20, Duration.ofSeconds(10)),
+                new Policy.TurnRules(Duration.ofMinutes(2), 2, 20, Duration.ofSeconds(10), 3),
                 Samples.endlessWindow(),
                 100));
 
