@@ -169,7 +169,7 @@ abstract class LlmProviderKit extends StreamFailureKit {
           Thread.startVirtualThread(
               () -> ended.complete(catchThrowable(() -> provider.chat(question(), _ -> true))));
       while (api.requests().size() < asked) {
-        Thread.yield();
+        Thread.onSpinWait();
       }
       LockSupport.parkNanos(i * 40_000L);
 
