@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -141,6 +142,7 @@ public final class LlmWorker implements ServiceDefinition {
     DispatcherSettings dispatch =
         new DispatcherSettings(
             List.of(context.topics().jobs(), context.topics().priorityJobs()),
+            Set.of(context.topics().priorityJobs()),
             context.topics().namespace() + "-" + NAME,
             NAME,
             settings.maxInFlight(),

@@ -1,9 +1,7 @@
 package io.clawstream.kit.dispatch;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,33 +10,39 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads: starts tasks in the order in which they became ready, each on a virtual thread of
- * its own, and collects their ends. Invariant: at most {@code size} threads live, those cancelled
- * but not yet ended included. Only the poll loop touches it, except that the threads put their ends
- * into the queue.
+ * The threads: starts tasks in the order in which they became ready, the urgent before the others
+ * ({@link PriorityLine}), each on a virtual thread of its own, and collects their ends. Invariant:
+ * at most {@code size} threads live, those cancelled but not yet ended included, and as many fewer
+ * that are not urgent as are kept for those that are. Only the poll loop touches it, except that
+ * the threads put their ends into the queue.
  */
 final class Crew {
   private final int size;
+  private final int sizeForOrdinary;
+  private final Set<String> urgentTopics;
   private final Work work;
   private final Runnable onEnd;
   private final ThreadFactory threads;
-  private final Queue<Task> ready = new ArrayDeque<>();
+  private final PriorityLine<Task> ready = new PriorityLine<>();
   private final BlockingQueue<Task.Ended> ends = new LinkedBlockingQueue<>();
   private int running;
+  private int runningOrdinary;
 
   /**
    * @param onEnd called on a task's thread when its end is in the queue
    */
-  Crew(int size, String name, Work work, Runnable onEnd) {
-    this.size = size;
+  Crew(DispatcherSettings settings, Work work, Runnable onEnd) {
+    this.size = settings.maxInFlight();
+    this.sizeForOrdinary = size - settings.keptForUrgent();
+    this.urgentTopics = settings.urgentTopics();
     this.work = work;
     this.onEnd = onEnd;
-    this.threads = Thread.ofVirtual().name(name + "-work-", 0).factory();
+    this.threads = Thread.ofVirtual().name(settings.clientId() + "-work-", 0).factory();
   }
 
   /** The task is to run as soon as it can. */
   void ready(Task task) {
-    ready.add(task);
+    ready.add(task, isUrgent(task));
   }
 
   /** Tasks of these lanes that have not been started never will be. */
@@ -48,15 +52,28 @@ final class Crew {
 
   /** Starts what is ready, as far as there are threads for it. */
   void start() {
-    while (!isFull() && !ready.isEmpty()) {
-      Task task = ready.remove();
+    for (Optional<Task> next = take(); next.isPresent(); next = take()) {
+      Task task = next.get();
       running++;
+      runningOrdinary += isUrgent(task) ? 0 : 1;
       task.startOn(threads.newThread(() -> run(task)));
     }
   }
 
-  boolean isFull() {
-    return running >= size;
+  private Optional<Task> take() {
+    if (running >= size) {
+      return Optional.empty();
+    }
+    return runningOrdinary < sizeForOrdinary ? ready.take() : ready.takeUrgent();
+  }
+
+  /** Whether no more of this topic's records could be started. */
+  boolean isFull(String topic) {
+    return running >= size || (runningOrdinary >= sizeForOrdinary && !urgentTopics.contains(topic));
+  }
+
+  private boolean isUrgent(Task task) {
+    return urgentTopics.contains(task.record().topic());
   }
 
   /** Threads that live. */
@@ -89,6 +106,7 @@ final class Crew {
   private Optional<Task.Ended> counted(Task.@Nullable Ended end) {
     if (end != null) {
       running--;
+      runningOrdinary -= isUrgent(end.task()) ? 0 : 1;
     }
     return Optional.ofNullable(end);
   }

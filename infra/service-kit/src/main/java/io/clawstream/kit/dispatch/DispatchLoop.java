@@ -60,6 +60,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
   private final Committer committer;
   private final Waker waker;
   private final Crew crew;
+  private final LagMeter lag;
 
   private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
 
@@ -98,7 +99,8 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     this.timing = timing;
     this.committer = new Committer(consumer, timing.commitInterval(), timing.nanoTime());
     this.waker = new Waker(consumer);
-    this.crew = new Crew(settings.maxInFlight(), settings.clientId(), work, waker::taskEnded);
+    this.crew = new Crew(settings, work, waker::taskEnded);
+    this.lag = new LagMeter(consumer, metrics, timing);
   }
 
   /** Joins the group; to be called once, before the first {@link #runOnce}. */
@@ -135,6 +137,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     startReady();
     pauseOrResume();
     committer.commitIfDue(lanes.values());
+    lag.measureIfDue(lanes.values());
     accept(poll());
     startReady();
     return true;
@@ -188,13 +191,13 @@ final class DispatchLoop implements ConsumerRebalanceListener {
   }
 
   private void pauseOrResume() {
-    boolean full = stopping || crew.isFull();
     List<TopicPartition> pause = new ArrayList<>();
     List<TopicPartition> resume = new ArrayList<>();
     int held = 0;
     int paused = 0;
     for (Lane lane : lanes.values()) {
-      boolean wanted = full || lane.held() >= MOST_HELD_BY_KEY;
+      boolean wanted =
+          stopping || crew.isFull(lane.partition().topic()) || lane.held() >= MOST_HELD_BY_KEY;
       if (wanted != lane.paused()) {
         lane.paused(wanted);
         (wanted ? pause : resume).add(lane.partition());

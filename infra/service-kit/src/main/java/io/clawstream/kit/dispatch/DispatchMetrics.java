@@ -6,11 +6,14 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * What operators see of a dispatcher; every meter is tagged with its {@code group}. How far it is
- * behind is in Kafka's own metrics.
+ * What operators see of a dispatcher; every meter is tagged with its {@code group}, and the lag
+ * with topic and partition besides.
  */
 final class DispatchMetrics {
   private final MeterRegistry registry;
@@ -18,6 +21,9 @@ final class DispatchMetrics {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
   private final AtomicInteger paused = new AtomicInteger();
+  private final Tags group;
+  private final Map<TopicPartition, Long> lag = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Gauge> lagGauges = new ConcurrentHashMap<>();
   private final Counter finished;
   private final Counter cancelled;
   private final Counter kept;
@@ -25,6 +31,7 @@ final class DispatchMetrics {
   DispatchMetrics(MeterRegistry registry, String group) {
     this.registry = registry;
     Tags tags = Tags.of("group", group);
+    this.group = tags;
     this.gauges =
         List.of(
             gauge("clawstream.dispatch.in.flight", "Records running now", inFlight, tags),
@@ -76,9 +83,39 @@ final class DispatchMetrics {
     paused.set(pausedPartitions);
   }
 
+  /**
+   * How far it is behind.
+   *
+   * @param records that are not finished, of each partition that is ours
+   */
+  void lag(Map<TopicPartition, Long> records) {
+    lag.putAll(records);
+    lag.keySet().retainAll(records.keySet());
+    lagGauges
+        .entrySet()
+        .removeIf(
+            gauge -> {
+              boolean gone = !records.containsKey(gauge.getKey());
+              if (gone) {
+                registry.remove(gauge.getValue());
+              }
+              return gone;
+            });
+    records.keySet().forEach(partition -> lagGauges.computeIfAbsent(partition, this::lagGauge));
+  }
+
+  private Gauge lagGauge(TopicPartition partition) {
+    return Gauge.builder("clawstream.dispatch.lag", () -> lag.getOrDefault(partition, 0L))
+        .description("Records written and not finished")
+        .tags(group)
+        .tags("topic", partition.topic(), "partition", Integer.toString(partition.partition()))
+        .register(registry);
+  }
+
   /** Counters stay: what happened has happened. */
   void close() {
     gauges.forEach(registry::remove);
+    lagGauges.values().forEach(registry::remove);
   }
 
   private Gauge gauge(String name, String description, AtomicInteger value, Tags tags) {

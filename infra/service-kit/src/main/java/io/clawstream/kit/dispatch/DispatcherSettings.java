@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 
@@ -11,6 +12,8 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * How a dispatcher reads and how much it takes on.
  *
  * @param topics what to read, at least one
+ * @param urgentTopics those of the topics whose records overtake the others; mostly none. A part of
+ *     what may run at once is kept for them
  * @param groupId consumer group
  * @param clientId names the client, its threads and its metrics
  * @param maxInFlight how many records may run at once, 1 or more; what waits to run beyond that
@@ -24,6 +27,7 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  */
 public record DispatcherSettings(
     List<String> topics,
+    Set<String> urgentTopics,
     String groupId,
     String clientId,
     int maxInFlight,
@@ -35,11 +39,39 @@ public record DispatcherSettings(
   /** Upper bound of max.poll.records: what one poll brings may have to wait in memory. */
   private static final int MOST_PER_POLL = 100;
 
+  private static final int MOST_KEPT_FOR_URGENT = 16;
+
+  /** No topic is urgent. */
+  public DispatcherSettings(
+      List<String> topics,
+      String groupId,
+      String clientId,
+      int maxInFlight,
+      Ordering ordering,
+      Duration pollInterval,
+      Duration drainTimeout,
+      Map<String, Object> consumerOverrides) {
+    this(
+        topics,
+        Set.of(),
+        groupId,
+        clientId,
+        maxInFlight,
+        ordering,
+        pollInterval,
+        drainTimeout,
+        consumerOverrides);
+  }
+
   /** Checks ranges and copies the collections. */
   public DispatcherSettings {
     topics = List.copyOf(topics);
+    urgentTopics = Set.copyOf(urgentTopics);
     consumerOverrides = Map.copyOf(consumerOverrides);
     require(!topics.isEmpty(), "topics must name at least one topic");
+    require(
+        topics.containsAll(urgentTopics),
+        "urgentTopics must be among the topics, but are " + urgentTopics);
     require(!groupId.isBlank(), "groupId must not be blank");
     require(!clientId.isBlank(), "clientId must not be blank");
     require(maxInFlight >= 1, "maxInFlight must be 1 or more, but is " + maxInFlight);
@@ -67,6 +99,11 @@ public record DispatcherSettings(
     }
     config.putAll(consumerOverrides);
     return Map.copyOf(config);
+  }
+
+  /** How many of those that may run at once only urgent ones take. */
+  int keptForUrgent() {
+    return urgentTopics.isEmpty() ? 0 : Math.min(maxInFlight / 8, MOST_KEPT_FOR_URGENT);
   }
 
   private static void require(boolean condition, String otherwise) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -154,6 +155,18 @@ final class Lane {
 
   void paused(boolean paused) {
     this.paused = paused;
+  }
+
+  /** How many records before this offset are not finished; empty as long as nothing is known. */
+  OptionalLong behind(long end) {
+    if (frontier == null) {
+      return OptionalLong.empty();
+    }
+    long finished = 0;
+    for (OffsetRanges.Range range : frontier.finishedBeyond()) {
+      finished += range.to() - range.from();
+    }
+    return OptionalLong.of(Math.max(0, end - frontier.next() - finished));
   }
 
   /** What to commit, if there is anything new. */

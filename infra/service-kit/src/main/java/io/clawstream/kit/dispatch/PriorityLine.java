@@ -47,6 +47,17 @@ public final class PriorityLine<T> {
     return taken;
   }
 
+  /** Lets the next of the urgent go while no ordinary one could; nobody's turn is counted. */
+  public Optional<T> takeUrgent() {
+    Iterator<T> first = urgent.iterator();
+    if (!first.hasNext()) {
+      return Optional.empty();
+    }
+    T taken = first.next();
+    first.remove();
+    return Optional.of(taken);
+  }
+
   private boolean urgentIsNext() {
     return !urgent.isEmpty() && (ordinary.isEmpty() || inARow < URGENT_IN_A_ROW);
   }

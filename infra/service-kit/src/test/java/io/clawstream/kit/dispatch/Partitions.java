@@ -2,6 +2,7 @@ package io.clawstream.kit.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,11 @@ final class Partitions extends MockConsumer<String, byte[]> {
   static final TopicPartition P0 = new TopicPartition(TOPIC, 0);
   static final TopicPartition P1 = new TopicPartition(TOPIC, 1);
 
+  /** Of another topic; the number tells its records from those of the first. */
+  static final TopicPartition URGENT = new TopicPartition("work.urgent", 7);
+
   private final Map<TopicPartition, Long> markersUpTo = new HashMap<>();
+  private final Map<TopicPartition, Long> ends = new HashMap<>();
   private final List<Map<TopicPartition, OffsetAndMetadata>> commits = new ArrayList<>();
   private final Map<TopicPartition, OffsetAndMetadata> group;
   private @Nullable KafkaException commitFailure;
@@ -40,12 +45,21 @@ final class Partitions extends MockConsumer<String, byte[]> {
   Partitions(Map<TopicPartition, OffsetAndMetadata> group) {
     super("earliest");
     this.group = group;
-    updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+    updateBeginningOffsets(Map.of(P0, 0L, P1, 0L, URGENT, 0L));
   }
 
   void add(TopicPartition partition, long offset, @Nullable String key) {
+    ends.merge(partition, offset + 1, Math::max);
     addRecord(
         new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, new byte[0]));
+  }
+
+  @Override
+  public Map<TopicPartition, Long> endOffsets(
+      Collection<TopicPartition> partitions, Duration timeout) {
+    Map<TopicPartition, Long> asked = new HashMap<>();
+    partitions.forEach(partition -> asked.put(partition, ends.getOrDefault(partition, 0L)));
+    return asked;
   }
 
   /** Transaction markers follow: the position goes on to this offset with the next poll. */
