@@ -23,7 +23,7 @@ public final class GeminiProviderFactory extends NetworkFactory {
     return config.streaming()
         ? new Model.Streaming(
             GoogleAiGeminiStreamingChatModel.builder()
-                .httpClientBuilder(ModelCall.client())
+                .httpClientBuilder(ModelCall.client(RequestBodies::gemini))
                 .baseUrl(baseUrl.toString())
                 .apiKey(secret(config))
                 .returnThinking(false)
@@ -32,7 +32,7 @@ public final class GeminiProviderFactory extends NetworkFactory {
             () -> Dialects.GEMINI)
         : new Model.Whole(
             GoogleAiGeminiChatModel.builder()
-                .httpClientBuilder(ModelCall.client())
+                .httpClientBuilder(ModelCall.client(RequestBodies::gemini))
                 .baseUrl(baseUrl.toString())
                 .apiKey(secret(config))
                 .returnThinking(false)

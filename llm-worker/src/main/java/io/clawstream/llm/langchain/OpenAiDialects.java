@@ -72,6 +72,9 @@ final class OpenAiDialects {
    */
   static final Dialect RESPONSES =
       new Dialect() {
+        // LangChain4j would take it for an answer that reached its upper bound.
+        private static final String FILTERED = "content_filter";
+
         @Override
         public Optional<ErrorBody> error(ServerSentEvent event) {
           return switch (String.valueOf(event.event())) {
@@ -90,6 +93,12 @@ final class OpenAiDialects {
               yield Optional.of(
                   new ErrorBody(error.path("message").asText(""), error.path("code").asText("")));
             }
+            case "response.incomplete" ->
+                FILTERED.equals(
+                        tree(event.data()).at("/response/incomplete_details/reason").asText())
+                    ? Optional.of(
+                        new ErrorBody("The content filter withheld the rest of the answer", "400"))
+                    : Optional.empty();
             default -> Optional.empty();
           };
         }

@@ -29,7 +29,7 @@ public final class OpenAiResponsesProviderFactory extends NetworkFactory {
     return config.streaming()
         ? new Model.Streaming(
             OpenAiResponsesStreamingChatModel.builder()
-                .httpClientBuilder(ModelCall.client())
+                .httpClientBuilder(ModelCall.client(RequestBodies::responses))
                 .baseUrl(baseUrl.toString())
                 .apiKey(secret(config))
                 .modelName(NO_NAME)
@@ -38,7 +38,7 @@ public final class OpenAiResponsesProviderFactory extends NetworkFactory {
             () -> OpenAiDialects.RESPONSES)
         : new Model.Whole(
             OpenAiResponsesChatModel.builder()
-                .httpClientBuilder(ModelCall.client())
+                .httpClientBuilder(ModelCall.client(RequestBodies::responses))
                 .baseUrl(baseUrl.toString())
                 .apiKey(secret(config))
                 .modelName(NO_NAME)

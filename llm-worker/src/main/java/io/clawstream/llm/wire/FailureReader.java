@@ -60,6 +60,7 @@ public final class FailureReader {
   /** How OpenAI and Azure say that they will not answer this. */
   private static final Pattern REFUSED =
       Pattern.compile("content_filter|content_policy|ResponsibleAIPolicyViolation");
+
   /** Groq's 400 for a model that wrote a tool call that is none; the next try may be better. */
   private static final String TOOL_USE_FAILED = "tool_use_failed";
 

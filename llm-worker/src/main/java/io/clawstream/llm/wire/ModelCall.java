@@ -8,6 +8,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,15 @@ public abstract sealed class ModelCall permits StreamingCall, WholeCall {
   /** The HTTP client of models that are asked within {@link #run}, and in no other way. */
   public static HttpClientBuilder client() {
     return RequestTaker.INSTANCE;
+  }
+
+  /**
+   * As {@link #client}.
+   *
+   * @param mending what is sent instead of a request's body
+   */
+  public static HttpClientBuilder client(UnaryOperator<String> mending) {
+    return new RequestTaker(mending);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * two copies of the request's body on them, are gone before the call begins. For a whole answer it
  * makes the call.
  *
- * <p>One for all models and calls, since a model is dear to build (it asks the service loader).
- * Which call a request belongs to is known by the thread: LangChain4j calls its client on the
- * thread that asks the model.
+ * <p>For all calls of a model, since one is dear to build (it asks the service loader). Which call
+ * a request belongs to is known by the thread: LangChain4j calls its client on the thread that asks
+ * the model.
  */
 final class RequestTaker implements HttpClient, HttpClientBuilder {
   /**
@@ -32,7 +33,7 @@ final class RequestTaker implements HttpClient, HttpClientBuilder {
    */
   record Taken(java.net.http.HttpRequest request, ServerSentEventListener reader) {}
 
-  static final RequestTaker INSTANCE = new RequestTaker();
+  static final RequestTaker INSTANCE = new RequestTaker(UnaryOperator.identity());
 
   private static final ScopedValue<AtomicReference<@Nullable Taken>> ASKED =
       ScopedValue.newInstance();
@@ -40,7 +41,14 @@ final class RequestTaker implements HttpClient, HttpClientBuilder {
   private static final ScopedValue<Function<java.net.http.HttpRequest, SuccessfulHttpResponse>>
       ANSWERER = ScopedValue.newInstance();
 
-  private RequestTaker() {}
+  private final UnaryOperator<String> mending;
+
+  /**
+   * @param mending what is sent instead of a request's body
+   */
+  RequestTaker(UnaryOperator<String> mending) {
+    this.mending = mending;
+  }
 
   /**
    * What a model wants to be sent.
@@ -76,10 +84,11 @@ final class RequestTaker implements HttpClient, HttpClientBuilder {
     return ANSWERER.get().apply(ours(request));
   }
 
-  private static java.net.http.HttpRequest ours(HttpRequest request) {
+  private java.net.http.HttpRequest ours(HttpRequest request) {
     java.net.http.HttpRequest.Builder out =
         java.net.http.HttpRequest.newBuilder(URI.create(request.url()))
-            .method(request.method().name(), BodyPublishers.ofString(request.body()));
+            .method(
+                request.method().name(), BodyPublishers.ofString(mending.apply(request.body())));
     request.headers().forEach((name, values) -> values.forEach(value -> out.header(name, value)));
     out.setHeader("User-Agent", "clawstream");
     return out.build();

@@ -4,6 +4,7 @@ import static io.clawstream.llm.langchain.FakeApi.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.clawstream.llm.provider.ChatEntry;
 import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.LlmProviderFactory;
@@ -102,5 +103,38 @@ class GeminiProviderTest extends LlmProviderKit {
     assertThat(sent.headers()).containsEntry("X-goog-api-key", List.of(KEY));
     assertThat(JSON.readTree(sent.body()).at("/contents/1/parts/0/thoughtSignature").asText())
         .isEqualTo(signed ? "skip_thought_signature_validator" : "");
+  }
+
+  @Test
+  void theResultsOfCallsThatWereMadeTogetherAreOneTurn() throws Exception {
+    api.will(good());
+    ChatRequest request =
+        new ChatRequest(
+            "a-model",
+            "",
+            List.of(
+                new ChatEntry.User("What time is it?", Optional.empty()),
+                new ChatEntry.Assistant(
+                    "",
+                    List.of(
+                        new ToolUse("a", "get_current_time", "{}"),
+                        new ToolUse("b", "get_current_time", "{}"))),
+                new ChatEntry.ToolOutcome("a", "get_current_time", "12:00"),
+                new ChatEntry.ToolOutcome("b", "get_current_time", "13:00"),
+                new ChatEntry.User("And now?", Optional.empty())),
+            List.of(TIME),
+            OptionalDouble.empty(),
+            OptionalInt.empty(),
+            Duration.ofSeconds(10));
+
+    var _ = ask(request);
+
+    JsonNode contents = JSON.readTree(api.requests().getFirst().body()).path("contents");
+    assertThat(contents)
+        .extracting(content -> content.path("parts").size())
+        .containsExactly(1, 2, 2, 1);
+    assertThat(contents.at("/2/parts/1/functionResponse/response/response").asText())
+        .isEqualTo("13:00");
+    assertThat(contents.at("/3/parts/0/text").asText()).isEqualTo("And now?");
   }
 }

@@ -1,6 +1,7 @@
 package io.clawstream.llm.langchain;
 
 import static io.clawstream.llm.langchain.FakeApi.send;
+import static io.clawstream.llm.langchain.FakeApi.sendAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.clawstream.llm.provider.LlmProviderFactory;
 import io.clawstream.llm.provider.ProviderConfig;
 import io.clawstream.llm.provider.ProviderFailure;
 import io.clawstream.llm.provider.UnusableProviderException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +60,28 @@ class OpenAiResponsesProviderTest extends LlmProviderKit {
 
     assertThat(JSON.readTree(api.requests().getFirst().body()).path("store").asBoolean(true))
         .isFalse();
+  }
+
+  @Test
+  void schemasWithOptionalMembersAreAllowed() throws Exception {
+    api.will(good());
+
+    var _ = ask(question());
+
+    assertThat(
+            JSON.readTree(api.requests().getFirst().body()).at("/tools/0/strict").asBoolean(true))
+        .isFalse();
+  }
+
+  @Test
+  void anAnswerWhoseRestIsWithheldIsRejected() {
+    List<String> frames = new ArrayList<>(recording().frames("length"));
+    frames.replaceAll(frame -> frame.replace("max_output_tokens\"}", "content_filter\"}"));
+    api.will(stream(sendAll(frames)));
+
+    ProviderFailure failure = failure(question());
+
+    assertThat(failure).isInstanceOf(ProviderFailure.Rejected.class);
+    assertThat(failure.message()).contains("content filter");
   }
 }
