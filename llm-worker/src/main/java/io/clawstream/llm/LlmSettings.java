@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithDefaults;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,13 @@ public interface LlmSettings {
    */
   @WithDefault("200000")
   int maxAnswerChars();
+
+  /**
+   * Folder with jars of further types of providers, each jar with everything that it needs;
+   * relative to where the worker is started. It need not exist.
+   */
+  @WithDefault("plugins")
+  Path pluginsDir();
 
   /** When failed calls are tried again. */
   Retry retry();

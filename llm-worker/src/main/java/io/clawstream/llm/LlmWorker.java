@@ -25,9 +25,10 @@ import io.clawstream.llm.pace.RetryPolicy;
 import io.clawstream.llm.pace.Share;
 import io.clawstream.llm.pace.Sleeper;
 import io.clawstream.llm.pace.TimeKeeper;
-import io.clawstream.llm.provider.LlmProviderFactory;
+import io.clawstream.llm.provider.ProviderTypes;
 import io.clawstream.llm.provider.Providers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +71,12 @@ public final class LlmWorker implements ServiceDefinition {
 
   @Override
   public List<String> problems(Settings settings) {
-    return SettingsCheck.problems(settings.get(LlmSettings.class), Providers.types());
+    LlmSettings llm = settings.get(LlmSettings.class);
+    try (ProviderTypes types = ProviderTypes.with(llm.pluginsDir())) {
+      List<String> problems = new ArrayList<>(types.problems());
+      problems.addAll(SettingsCheck.problems(llm, types.byName()));
+      return problems;
+    }
   }
 
   @Override
@@ -86,8 +92,8 @@ public final class LlmWorker implements ServiceDefinition {
   @Override
   public RunningService start(ServiceContext context) {
     LlmSettings settings = context.settings().get(LlmSettings.class);
-    Map<String, LlmProviderFactory> types = Providers.types();
-    ProviderSetup setup = new ProviderSetup(settings, types);
+    ProviderTypes types = ProviderTypes.with(settings.pluginsDir());
+    ProviderSetup setup = new ProviderSetup(settings, types.byName());
     Providers providers = setup.providers();
     JobMetrics metrics = new JobMetrics(context.metrics());
     Permits permits = new Permits(setup::limits, Share.NONE, TimeKeeper.REAL, metrics::watch);
@@ -160,7 +166,7 @@ public final class LlmWorker implements ServiceDefinition {
             context.onFatal());
     cancels.start();
     dispatcher.start();
-    return new Running(dispatcher, cancels, outcomes, deltas, providers);
+    return new Running(dispatcher, cancels, outcomes, deltas, providers, types);
   }
 
   /**
@@ -180,7 +186,8 @@ public final class LlmWorker implements ServiceDefinition {
       CancelFollower cancels,
       EventPublisher outcomes,
       EventPublisher deltas,
-      Providers providers)
+      Providers providers,
+      ProviderTypes types)
       implements RunningService {
 
     @Override
@@ -200,6 +207,7 @@ public final class LlmWorker implements ServiceDefinition {
       outcomes.close();
       deltas.close();
       providers.close();
+      types.close();
     }
   }
 }

@@ -12,6 +12,7 @@ import io.clawstream.llm.provider.ApiKey;
 import io.clawstream.llm.provider.LlmProvider;
 import io.clawstream.llm.provider.LlmProviderFactory;
 import io.clawstream.llm.provider.ProviderConfig;
+import io.clawstream.llm.provider.ProviderTypes;
 import io.clawstream.llm.provider.Providers;
 import java.io.IOException;
 import java.net.URI;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LlmSettingsTest {
   private @TempDir Path folder;
+
+  private static final Map<String, LlmProviderFactory> TYPES_THERE =
+      ProviderTypes.builtIn().byName();
 
   private static final String TYPES =
       "anthropic, deepseek, echo, gemini, groq, kimi, mistral, ollama, openai, openai-responses,"
@@ -50,7 +54,7 @@ class LlmSettingsTest {
   private static Map<String, ProviderConfig> configs(LlmSettings settings) {
     Map<String, ProviderConfig> seen = new HashMap<>();
     Map<String, LlmProviderFactory> types = new HashMap<>();
-    for (String type : Providers.types().keySet()) {
+    for (String type : TYPES_THERE.keySet()) {
       types.put(type, new Recording(type, seen));
     }
     Providers providers = new ProviderSetup(settings, types).providers();
@@ -76,14 +80,15 @@ class LlmSettingsTest {
     assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.deltaInterval()).isEqualTo(Duration.ofMillis(50));
     assertThat(settings.maxAnswerChars()).isEqualTo(200_000);
+    assertThat(settings.pluginsDir()).isEqualTo(Path.of("plugins"));
     assertThat(settings.retry().retries()).isEqualTo(3);
     assertThat(settings.retry().firstDelay()).isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.retry().jitter()).isEqualTo(0.2);
-    assertThat(new ProviderSetup(settings, Providers.types()).healthRules())
+    assertThat(new ProviderSetup(settings, TYPES_THERE).healthRules())
         .isEqualTo(
             new ModelHealth.Rules(
                 Duration.ofSeconds(30), Duration.ofMinutes(10), 20, 50, Duration.ofSeconds(10)));
-    assertThat(SettingsCheck.problems(settings, Providers.types())).isEmpty();
+    assertThat(SettingsCheck.problems(settings, TYPES_THERE)).isEmpty();
     assertThat(configs(settings))
         .containsOnlyKeys(
             "anthropic",
@@ -167,6 +172,7 @@ class LlmSettingsTest {
               request-timeout: 2m
               delta-interval: 20ms
               max-answer-chars: 1000
+              plugins-dir: ours
               retry:
                 retries: 1
                 first-delay: 100ms
@@ -196,12 +202,13 @@ class LlmSettingsTest {
             """,
             Map.of("GROQ_API_KEY", "gsk-1", "OPENAI_API_KEY", "sk-o"));
 
-    assertThat(SettingsCheck.problems(settings, Providers.types())).isEmpty();
+    assertThat(SettingsCheck.problems(settings, TYPES_THERE)).isEmpty();
     assertThat(settings.maxInFlight()).isEqualTo(10_000);
     assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(settings.deltaInterval()).isEqualTo(Duration.ofMillis(20));
     assertThat(settings.maxAnswerChars()).isEqualTo(1_000);
     assertThat(settings.retry().retries()).isEqualTo(1);
+    assertThat(settings.pluginsDir()).isEqualTo(Path.of("ours"));
     assertThat(settings.retry().firstDelay()).isEqualTo(Duration.ofMillis(100));
     assertThat(settings.retry().jitter()).isEqualTo(0.5);
     assertThat(configs(settings).get("openai"))
@@ -222,7 +229,7 @@ class LlmSettingsTest {
                 OptionalInt.of(500),
                 Duration.ofMillis(1),
                 true));
-    ProviderSetup setup = new ProviderSetup(settings, Providers.types());
+    ProviderSetup setup = new ProviderSetup(settings, TYPES_THERE);
     assertThat(setup.healthRules())
         .isEqualTo(
             new ModelHealth.Rules(
@@ -263,7 +270,7 @@ class LlmSettingsTest {
             """,
             Map.of());
 
-    assertThat(SettingsCheck.problems(settings, Providers.types()))
+    assertThat(SettingsCheck.problems(settings, TYPES_THERE))
         .containsExactlyInAnyOrder(
             "'llm.max-in-flight' is 0: expected 1 to 100000.",
             "'llm.request-timeout' is 0s: expected 1s to 3600s.",

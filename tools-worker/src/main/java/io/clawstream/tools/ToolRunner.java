@@ -86,7 +86,8 @@ final class ToolRunner {
         case ToolOutcome.Done(String content, VariableChanges variables) ->
             done(content, variables, most, start);
         case ToolOutcome.Reminded(String content, ReminderChange change) ->
-            new ToolRun(ToolStatus.OK, bounded(content, most), took(start), VariableChanges.NONE, change);
+            new ToolRun(
+                ToolStatus.OK, bounded(content, most), took(start), VariableChanges.NONE, change);
         case ToolOutcome.BadArguments(String message) ->
             ended(ToolStatus.INVALID_ARGUMENTS, message, start);
         case ToolOutcome.Failed(String message) -> ended(ToolStatus.FAILED, message, start);

@@ -2,8 +2,8 @@ package io.clawstream.llm.provider;
 
 /**
  * Makes providers of one type. Found by {@link java.util.ServiceLoader}: a jar with a {@code
- * META-INF/services/io.clawstream.llm.provider.LlmProviderFactory} on the class path adds a type.
- * Has a public constructor without arguments.
+ * META-INF/services/io.clawstream.llm.provider.LlmProviderFactory} on the class path or in the
+ * plugins folder ({@link ProviderTypes}) adds a type. Has a public constructor without arguments.
  */
 public interface LlmProviderFactory {
   /** What {@code llm.providers.<name>.type} calls it: lower case, e.g. {@code openai}. */

@@ -2,8 +2,6 @@ package io.clawstream.llm.provider;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The providers that jobs may name. Each is made when the first job needs it. Thread-safe. */
@@ -37,14 +35,6 @@ public final class Providers implements AutoCloseable {
    */
   public Providers(Map<String, Entry> entries) {
     this.entries = new LinkedHashMap<>(entries);
-  }
-
-  /** The types that are on the class path, by name. */
-  public static Map<String, LlmProviderFactory> types() {
-    Map<String, LlmProviderFactory> types = new TreeMap<>();
-    ServiceLoader.load(LlmProviderFactory.class)
-        .forEach(factory -> types.put(factory.type(), factory));
-    return types;
   }
 
   /** The provider of this name. */

@@ -26,6 +26,13 @@ class AgentTest {
 
   private static Agent agent(String... tools) {
     return new Agent(
-        "default", "echo", "echo", List.of(), "", null, null, new ToolRules(Set.of(tools), Set.of()));
+        "default",
+        "echo",
+        "echo",
+        List.of(),
+        "",
+        null,
+        null,
+        new ToolRules(Set.of(tools), Set.of()));
   }
 }
