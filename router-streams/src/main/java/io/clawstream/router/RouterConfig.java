@@ -255,7 +255,8 @@ final class RouterConfig {
     if (maxOutputTokens != null) {
       within("agents." + id + ".max-output-tokens", maxOutputTokens, 1, Integer.MAX_VALUE);
     }
-    List<String> fallbacks = settings.fallbacks().orElse(List.of());
+    List<String> fallbacks =
+        settings.fallbacks().orElse(List.of()).stream().map(String::strip).toList();
     modelNames("agents." + id + ".fallbacks", fallbacks);
     return new Agent(
         id,

@@ -68,7 +68,7 @@ class RouterConfigTest {
                 """
                 agents:
                   default: {provider: openai, model: gpt-x, system-prompt: Be brief., temperature: 0.2,
-                            max-output-tokens: 500, fallbacks: "openai/gpt-y,openrouter/a/b",
+                            max-output-tokens: 500, fallbacks: "openai/gpt-y, openrouter/a/b",
                             tools: [get_current_time, web_fetch], deny-tools: [files.*]}
                   poet: {provider: anthropic, model: claude-x}
                 channels:

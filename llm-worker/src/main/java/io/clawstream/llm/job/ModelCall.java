@@ -4,6 +4,7 @@ import io.clawstream.events.LlmJob;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.llm.pace.ModelHealth;
 import io.clawstream.llm.pace.Permits;
+import io.clawstream.llm.provider.ChatListener;
 import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.LlmProvider;
 import io.clawstream.llm.provider.ProviderException;
@@ -113,7 +114,17 @@ final class ModelCall {
             bounds.maxAnswerChars(),
             () -> metrics.firstToken(job, since(begun)),
             told -> permits.told(provider.name(), job.getModel(), told));
-    Optional<ProviderFailure> failure = ask(job, provider, question, answer);
+    Optional<ProviderFailure> failure =
+        ask(
+            job,
+            provider,
+            question,
+            event -> {
+              permit.heard();
+              return answer.on(event);
+            },
+            answer);
+    permit.heard();
     metrics.called(job, failure.map(JobMetrics::nameOf).orElse("ok"), since(begun));
     answer
         .usage()
@@ -134,10 +145,14 @@ final class ModelCall {
   }
 
   private static Optional<ProviderFailure> ask(
-      LlmJob job, LlmProvider provider, ChatRequest question, Answer answer)
+      LlmJob job,
+      LlmProvider provider,
+      ChatRequest question,
+      ChatListener listener,
+      Answer answer)
       throws InterruptedException {
     try {
-      provider.chat(question, answer);
+      provider.chat(question, listener);
       return answer.flaw(job.getPurpose());
     } catch (ProviderException e) {
       return Optional.of(e.failure());

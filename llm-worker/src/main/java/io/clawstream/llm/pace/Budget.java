@@ -19,7 +19,8 @@ import java.util.Iterator;
  * </ul>
  *
  * <p>The window is a {@link #MARGIN} longer than it would have to be: calls that leave here a
- * window apart may arrive a little closer.
+ * window apart may arrive a little closer. One that is known to have arrived {@link #late} counts
+ * from then.
  *
  * <p>Counters of fixed cycles would allow two portions within seconds, at the border of two cycles.
  * Time is a parameter, in ns as {@link System#nanoTime}. Not thread-safe.
@@ -82,7 +83,7 @@ final class Budget {
     while (tooMuch > 0 && oldest.hasNext()) {
       Spent first = oldest.next();
       tooMuch -= first.cost;
-      wait = first.until + window - now;
+      wait = Math.max(wait, first.until + window - now);
     }
     return wait;
   }
@@ -101,6 +102,11 @@ final class Budget {
     last = now;
     next = Math.max(next, now - CATCH_UP.toNanos()) + time(cost);
     return slot;
+  }
+
+  /** It was spent only now, or so the provider may see it. */
+  void late(Spent slot, long when) {
+    slot.until = Math.max(slot.until, when);
   }
 
   /** It has cost so much more than was thought, or less. */

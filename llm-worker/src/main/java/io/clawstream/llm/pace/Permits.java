@@ -39,6 +39,12 @@ public final class Permits {
 
   /** Leave to make one call; closed when the call is over. */
   public interface Permit extends AutoCloseable {
+    /**
+     * The provider has given the first sign of an answer, or a refusal; more than once does no harm.
+     * A call that took unusually long until then may have arrived late, and counts from then.
+     */
+    void heard();
+
     /** What the call has really used, in tokens; to be told at most once. */
     void used(long input, long output);
 

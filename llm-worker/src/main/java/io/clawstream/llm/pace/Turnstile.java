@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * only by waiting until calls are over, and a share is given up in the middle of a rebalance.
  */
 final class Turnstile implements Permits.Line {
-  /** How much of the last answer goes into the answer that is expected next. */
+  /** How much the last call counts in what is expected of the next. */
   private static final double WEIGHT_OF_LAST = 0.1;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -32,19 +32,48 @@ final class Turnstile implements Permits.Line {
   private long leftAloneUntil;
   private double expectedOutput = 300;
 
+  /** From leave to the first sign of an answer. */
+  private double usualNanos;
+
   private final class Waiter {
     private final Condition turn = lock.newCondition();
   }
 
   /** One call, from when it may be made until it is over. */
   private final class Pass implements Permits.Permit {
+    private final Optional<Budget.Spent> spentRequest;
     private final Optional<Budget.Spent> spentTokens;
     private final long estimate;
+    private final long given;
+    private boolean heard;
     private boolean over;
 
-    private Pass(Optional<Budget.Spent> spentTokens, long estimate) {
+    private Pass(
+        Optional<Budget.Spent> spentRequest,
+        Optional<Budget.Spent> spentTokens,
+        long estimate,
+        long given) {
+      this.spentRequest = spentRequest;
       this.spentTokens = spentTokens;
       this.estimate = estimate;
+      this.given = given;
+    }
+
+    @Override
+    public void heard() {
+      if (heard) {
+        return;
+      }
+      heard = true;
+      locked(
+          () -> {
+            long took = time.nanoTime() - given;
+            // What a call usually takes is the model's time, which passes after it has arrived.
+            long late = Math.round(Math.max(0, took - usualNanos));
+            usualNanos += WEIGHT_OF_LAST * (took - usualNanos);
+            spentRequest.ifPresent(spent -> requests.orElseThrow().late(spent, given + late));
+            spentTokens.ifPresent(spent -> tokens.orElseThrow().late(spent, given + late));
+          });
     }
 
     @Override
@@ -126,8 +155,12 @@ final class Turnstile implements Permits.Line {
         if (known <= 0 && hasRoom()) {
           var _ = line.take();
           underWay++;
-          requests.ifPresent(budget -> budget.spend(1, now));
-          return Optional.of(new Pass(tokens.map(budget -> budget.spend(estimate, now)), estimate));
+          return Optional.of(
+              new Pass(
+                  requests.map(budget -> budget.spend(1, now)),
+                  tokens.map(budget -> budget.spend(estimate, now)),
+                  estimate,
+                  now));
         }
         wait = known > 0 ? Math.min(known, patience) : patience;
       }

@@ -112,6 +112,42 @@ class PermitsTest {
   }
 
   @Test
+  void aCallThatMayHaveArrivedLateCountsFromThen() throws Exception {
+    Permits permits = permits(perMinute(2));
+    Permits.Permit late = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+    time.pass(Duration.ofSeconds(40));
+    // Nothing is known yet of what is usual.
+    late.heard();
+    late.heard();
+    long heard = time.nanoTime();
+    var _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+
+    var _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+
+    assertThat(Duration.ofNanos(time.nanoTime() - heard)).isEqualTo(Duration.ofSeconds(61));
+  }
+
+  @Test
+  void whatCallsUsuallyTakeIsTheModelsTimeAndCostsNothing() throws Exception {
+    Permits permits = permits(perMinute(60));
+    for (int i = 0; i < 100; i++) {
+      Permits.Permit permit = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+      time.pass(Duration.ofMillis(700));
+      permit.heard();
+    }
+    long start = time.nanoTime();
+
+    for (int i = 0; i < 120; i++) {
+      Permits.Permit permit = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+      time.pass(Duration.ofMillis(700));
+      permit.heard();
+    }
+
+    assertThat(Duration.ofNanos(time.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(121), Duration.ofSeconds(124));
+  }
+
+  @Test
   void aProviderThatWantsToBeLeftAloneIsLeftAloneByEverybodyAndForThatModelOnly() throws Exception {
     Permits permits = permits(Permits.Limits.NONE);
     long start = time.nanoTime();
