@@ -145,11 +145,7 @@ final class ModelCall {
   }
 
   private static Optional<ProviderFailure> ask(
-      LlmJob job,
-      LlmProvider provider,
-      ChatRequest question,
-      ChatListener listener,
-      Answer answer)
+      LlmJob job, LlmProvider provider, ChatRequest question, ChatListener listener, Answer answer)
       throws InterruptedException {
     try {
       provider.chat(question, listener);

@@ -40,8 +40,8 @@ public final class Permits {
   /** Leave to make one call; closed when the call is over. */
   public interface Permit extends AutoCloseable {
     /**
-     * The provider has given the first sign of an answer, or a refusal; more than once does no harm.
-     * A call that took unusually long until then may have arrived late, and counts from then.
+     * The provider has given the first sign of an answer, or a refusal; more than once does no
+     * harm. A call that took unusually long until then may have arrived late, and counts from then.
      */
     void heard();
 

@@ -102,6 +102,7 @@ public final class JobRecords {
         .setProvider(agent.provider())
         .setModel(agent.model())
         .setFallbacks(fallbacks(agent))
+        .setFallbacks(fallbacks(agent))
         .setSystemPrompt(SUMMARISE)
         .setMessages(
             List.of(
