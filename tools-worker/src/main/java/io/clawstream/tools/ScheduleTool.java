@@ -9,7 +9,6 @@ import io.clawstream.tools.schedule.When;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -19,6 +18,8 @@ import java.util.Optional;
 final class ScheduleTool implements Tool {
   /** Open reminders of one session; the router keeps no more. */
   static final int MOST = 20;
+
+  private static final ZoneId UTC = ZoneId.of("UTC");
 
   private static final String TIMEZONE = "timezone";
   private static final String SCHEMA =
@@ -104,9 +105,9 @@ final class ScheduleTool implements Tool {
   private static ZoneId home(ToolContext context) {
     String zone = context.variables().getOrDefault(TIMEZONE, "").strip();
     try {
-      return zone.isEmpty() ? ZoneOffset.UTC : ZoneId.of(zone);
+      return zone.isEmpty() ? UTC : ZoneId.of(zone);
     } catch (DateTimeException e) {
-      return ZoneOffset.UTC;
+      return UTC;
     }
   }
 }

@@ -36,7 +36,7 @@ class ScheduleToolTest {
     assertThat(call("{'action':'create','text':'x','at':'2026-07-04T09:30'}", Map.of()))
         .isEqualTo(
             new ToolOutcome.Reminded(
-                "Reminder " + ID + " is set for 2026-07-04T09:30:00Z (Z).",
+                "Reminder " + ID + " is set for 2026-07-04T09:30:00Z (UTC).",
                 new ReminderChange.Add(ID, Instant.parse("2026-07-04T09:30:00Z"), "x")));
   }
 

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -24,6 +25,7 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -32,6 +34,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.ssl.SSLContexts;
 
 /**
  * Fetches pages. The address that a connection goes to is the one that was looked up and checked:
@@ -74,10 +77,13 @@ public final class PageFetcher implements AutoCloseable {
 
   /** Looks names up as the system does. */
   public PageFetcher(AllowedHosts allowed) {
-    this(allowed, InetAddress::getAllByName);
+    this(allowed, InetAddress::getAllByName, SSLContexts.createDefault());
   }
 
-  PageFetcher(AllowedHosts allowed, Route.Names names) {
+  /**
+   * @param tls whose certificates are trusted; that they are the host's is always verified
+   */
+  PageFetcher(AllowedHosts allowed, Route.Names names, SSLContext tls) {
     this.allowed = allowed;
     this.names = names;
     this.client =
@@ -85,6 +91,7 @@ public final class PageFetcher implements AutoCloseable {
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setDnsResolver(new NoNames())
+                    .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
                     .setMaxConnTotal(MOST_CONNECTIONS)
                     .setMaxConnPerRoute(MOST_CONNECTIONS)
                     .setDefaultConnectionConfig(

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -34,6 +35,10 @@ final class PageText implements NodeVisitor {
   private static final int LEAST_MAIN = 200;
 
   private static final int LONGEST_LINK = 500;
+
+  /** Lists within lists are indented so many times. */
+  private static final int DEEPEST = 6;
+
   private static final Set<String> APART =
       Set.of(
           "p",
@@ -89,9 +94,17 @@ final class PageText implements NodeVisitor {
     page.select(UNSEEN).remove();
     PageText text = new PageText();
     main(page).traverse(text);
-    String body =
-        text.out.toString().replaceAll("[ \\t]+\n", "\n").replaceAll("\n{3,}", "\n\n").strip();
+    String body = tidy(text.out.toString());
     return title.isEmpty() || body.startsWith("# " + title) ? body : "# " + title + "\n\n" + body;
+  }
+
+  /** No spaces before line ends, no more than one empty line. Linear, whatever the page is. */
+  private static String tidy(String text) {
+    return text.lines()
+        .map(String::stripTrailing)
+        .collect(Collectors.joining("\n"))
+        .replaceAll("\n{3,}", "\n\n")
+        .strip();
   }
 
   private static Element main(Document page) {
@@ -172,7 +185,7 @@ final class PageText implements NodeVisitor {
   }
 
   private void item() {
-    out.append("  ".repeat(Math.max(0, lists.size() - 1)));
+    out.append("  ".repeat(Math.clamp(lists.size() - 1, 0, DEEPEST)));
     if (lists.isEmpty() || lists.peek() == 0) {
       out.append("- ");
     } else {

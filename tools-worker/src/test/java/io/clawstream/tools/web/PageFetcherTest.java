@@ -20,6 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPOutputStream;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,8 @@ class PageFetcherTest {
                 throw new UnknownHostException("asked twice");
               }
               return new InetAddress[] {InetAddress.getLoopbackAddress()};
-            })) {
+            },
+            SSLContexts.createDefault())) {
       assertThat(rebound.fetch(site + "/")).isInstanceOf(Fetched.Page.class);
     }
     assertThat(lookedUp).containsExactly(HOST);
@@ -225,7 +227,11 @@ class PageFetcherTest {
         "application/json",
         "application/ld+json",
         "application/rss+xml",
-        "Application/JSON;charset=utf-8"
+        "Application/JSON;charset=utf-8",
+        "text/plain; charset=no-such-charset",
+        "text/plain; charset=%%%",
+        "text/plain; charset=",
+        "text/plain;;;"
       })
   void textOfAnyKindIsRead(String type) {
     serves("/page", type, "hello".getBytes(StandardCharsets.UTF_8));
@@ -360,7 +366,8 @@ class PageFetcherTest {
   }
 
   private PageFetcher fetcher(int port) {
-    return new PageFetcher(AllowedHosts.of(Set.of(HOST + ":" + port)), this::lookUp);
+    return new PageFetcher(
+        AllowedHosts.of(Set.of(HOST + ":" + port)), this::lookUp, SSLContexts.createDefault());
   }
 
   private InetAddress[] lookUp(String host) throws UnknownHostException {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -97,6 +98,31 @@ class PageTextTest {
     String deep = "<div>".repeat(100_000) + "bottom";
 
     assertThat(text(deep)).contains("bottom");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " ",
+        "\n",
+        "<a href=x>",
+        "<a href=x><marquee>",
+        "<article>",
+        "<li>",
+        "<ul><li>",
+        "<p>",
+        "<td>",
+        "<pre>",
+        "<p style='display: '>",
+        "&#32;",
+        "<b>"
+      })
+  @Timeout(20)
+  void noPageTakesForEver(String piece) {
+    String page = piece.repeat(100_000 / piece.length());
+
+    assertThat(text("<pre>" + page + "</pre><p>end</p>")).contains("end");
+    assertThat(text(page + "<p>end</p>")).contains("end");
   }
 
   @Test
