@@ -1,5 +1,6 @@
 package io.clawstream.router;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.JobCancel;
@@ -70,6 +71,7 @@ public final class Router implements ServiceDefinition {
     return List.of(
         StandardMessage.getClassSchema(),
         ControlCommand.getClassSchema(),
+        Approval.getClassSchema(),
         Pairing.getClassSchema(),
         UserUsage.getClassSchema(),
         AuditEvent.getClassSchema(),

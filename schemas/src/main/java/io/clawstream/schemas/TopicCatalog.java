@@ -1,5 +1,6 @@
 package io.clawstream.schemas;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.DeliveryReceipt;
@@ -138,6 +139,11 @@ public record TopicCatalog(
     return namespace + ".pairings";
   }
 
+  /** Tool calls that wait for an operator. */
+  public String approvals() {
+    return namespace + ".approvals";
+  }
+
   /** What people have used, by day. */
   public String usage() {
     return namespace + ".usage";
@@ -190,9 +196,10 @@ public record TopicCatalog(
               ReplyDelta.getClassSchema()));
     }
     all.add(log(receipts(), routerPartitions, "egress", DeliveryReceipt.getClassSchema()));
-    all.add(log(control(), routerPartitions, "operators", ControlCommand.getClassSchema()));
+    all.add(log(control(), routerPartitions, "operators, router", ControlCommand.getClassSchema()));
     all.add(compacted(toolCatalog(), "tools-worker", "tool name", ToolSpec.getClassSchema()));
     all.add(compacted(pairings(), "router", "channel/account/user", Pairing.getClassSchema()));
+    all.add(compacted(approvals(), "router", "approval id", Approval.getClassSchema()));
     all.add(
         compacted(
             usage(), "router", "day/channel/account/user/session", UserUsage.getClassSchema()));

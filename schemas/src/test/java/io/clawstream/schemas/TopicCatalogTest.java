@@ -13,7 +13,7 @@ class TopicCatalogTest {
 
   @Test
   void every_topic_is_declared_once() {
-    assertThat(catalog.topics()).extracting(Topic::name).doesNotHaveDuplicates().hasSize(21);
+    assertThat(catalog.topics()).extracting(Topic::name).doesNotHaveDuplicates().hasSize(22);
   }
 
   @Test

@@ -69,6 +69,11 @@ final class ToolCatalogue {
     return policy.runsFor(tier, entry.description());
   }
 
+  /** Whether an operator approves each call. */
+  boolean needsApproval(Entry entry) {
+    return policy.needsApproval(entry.description());
+  }
+
   /** Names, in alphabetical order. */
   List<String> names() {
     return List.copyOf(entries.keySet());

@@ -49,6 +49,9 @@ final class ToolRunner {
     if (!catalogue.runsFor(call.getTier(), entry)) {
       return refused(ToolStatus.DENIED, deniedTo(call.getTier(), call.getName()));
     }
+    if (catalogue.needsApproval(entry) && call.getApprovalId() == null) {
+      return refused(ToolStatus.DENIED, notApproved(call.getName()));
+    }
     return switch (entry.check().check(call.getArguments())) {
       case ArgumentsCheck.Checked.Invalid(String message) ->
           refused(ToolStatus.INVALID_ARGUMENTS, message);
@@ -169,6 +172,12 @@ final class ToolRunner {
         + " may not be used by users of tier "
         + Texts.cut(tier, 64, "…")
         + ". Do not ask for it again; use another one, or answer without it.";
+  }
+
+  private static String notApproved(String name) {
+    return "The tool "
+        + name
+        + " needs an operator's approval, and nobody was asked for it. Ask for it once more, or tell the user.";
   }
 
   /** What a model can do about a call that was cut off. */

@@ -224,6 +224,21 @@ class ToolRunnerTest {
   }
 
   @Test
+  void aCallThatNobodyHasApprovedIsNotRunIfItsToolNeedsThat() throws InterruptedException {
+    ToolPolicy policy =
+        new ToolPolicy(
+            ToolRules.ALL, Map.of(), Set.of("group:web"), Duration.ofSeconds(30), Map.of());
+    ToolCall approved = Calls.of("t", "{}", LATER);
+    approved.setApprovalId("ABCD2345");
+
+    ToolRun run = run(runner(inGroup("web"), policy), Calls.of("t", "{}", LATER));
+
+    assertThat(run.status()).isEqualTo(ToolStatus.DENIED);
+    assertThat(run.content()).contains("needs an operator's approval");
+    assertThat(run(runner(inGroup("web"), policy), approved).status()).isEqualTo(ToolStatus.OK);
+  }
+
+  @Test
   void theOperatorsBoundsOfAToolWinOverItsOwn() throws InterruptedException {
     ToolPolicy policy =
         new ToolPolicy(

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       SessionsCommand.class,
       PairingCommand.class,
       UsersCommand.class,
+      ApprovalsCommand.class,
       WhyCommand.class,
       DeadLettersCommand.class,
       SimulateCommand.class,

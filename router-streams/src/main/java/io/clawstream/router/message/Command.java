@@ -17,6 +17,9 @@ public record Command(Kind kind, String argument) {
   private static final Pattern SETTING =
       Pattern.compile("[a-z][a-z0-9_.-]{0,63}\\s*=.*", Pattern.DOTALL);
 
+  /** As people type it; letters in any case. */
+  private static final Pattern APPROVAL = Pattern.compile("[a-zA-Z2-9]{4}[ -]?[a-zA-Z2-9]{4}");
+
   /** What to do. */
   public enum Kind {
     /** Start a new conversation. */
@@ -31,6 +34,10 @@ public record Command(Kind kind, String argument) {
     USAGE(true),
     /** Say who the user is to the bot. */
     WHOAMI(true),
+    /** Approve a tool call that waits for it. */
+    APPROVE(true),
+    /** Deny a tool call that waits for approval. */
+    DENY(true),
     /** Show or choose the model. */
     MODEL(false),
     /** Show the context variables, or set one: {@code /set language=de}. */
@@ -68,8 +75,15 @@ public record Command(Kind kind, String argument) {
     }
     String argument = text.substring(end).strip();
     return kind(word(text.substring(0, end)))
-        .filter(kind -> argument.isEmpty() || takesArgument(kind, argument))
+        .filter(kind -> argument.isEmpty() ? !needsArgument(kind) : takesArgument(kind, argument))
         .map(kind -> new Command(kind, argument));
+  }
+
+  /** The id that an {@code /approve} or {@code /deny} names, as it is written in the topic. */
+  public Optional<String> approvalId() {
+    return kind == Kind.APPROVE || kind == Kind.DENY
+        ? Optional.of(argument.replaceAll("[ -]", "").toUpperCase(Locale.ROOT))
+        : Optional.empty();
   }
 
   /** Telegram addresses a command in a group as /new@OurBot. */
@@ -87,16 +101,23 @@ public record Command(Kind kind, String argument) {
       case "/status" -> Optional.of(Kind.STATUS);
       case "/usage" -> Optional.of(Kind.USAGE);
       case "/whoami" -> Optional.of(Kind.WHOAMI);
+      case "/approve" -> Optional.of(Kind.APPROVE);
+      case "/deny" -> Optional.of(Kind.DENY);
       case "/model" -> Optional.of(Kind.MODEL);
       case "/set" -> Optional.of(Kind.SET);
       default -> Optional.empty();
     };
   }
 
+  private static boolean needsArgument(Kind kind) {
+    return kind == Kind.APPROVE || kind == Kind.DENY;
+  }
+
   private static boolean takesArgument(Kind kind, String argument) {
     return switch (kind) {
       case MODEL -> argument.chars().noneMatch(Character::isWhitespace);
       case SET -> SETTING.matcher(argument).matches();
+      case APPROVE, DENY -> APPROVAL.matcher(argument).matches();
       case NEW, HELP, STOP, STATUS, USAGE, WHOAMI -> false;
     };
   }

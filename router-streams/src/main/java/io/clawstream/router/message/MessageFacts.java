@@ -1,5 +1,6 @@
 package io.clawstream.router.message;
 
+import io.clawstream.events.ReplyAddress;
 import io.clawstream.events.StandardMessage;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ public final class MessageFacts {
   private static final String EDITED_AT = "editedAt";
   private static final String SENDER_IS_BOT = "senderIsBot";
   private static final String AGENT = "agent";
+  private static final String API = "api";
 
   /** What the router itself uses up, and what is too large to travel along. */
   private static final Set<String> NOT_FOR_THE_REPLY =
@@ -74,7 +76,12 @@ public final class MessageFacts {
    * exactly one: the HTTP API.
    */
   public static boolean awaitsReply(StandardMessage message) {
-    return message.getChannelId().equals("api");
+    return message.getChannelId().equals(API);
+  }
+
+  /** Whether whoever a reply goes to holds such a request open. */
+  public static boolean awaitsReply(ReplyAddress address) {
+    return address.getChannelId().equals(API);
   }
 
   /** The metadata that goes with the job and the reply, for whoever answers. */

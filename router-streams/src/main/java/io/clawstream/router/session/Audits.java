@@ -2,11 +2,11 @@ package io.clawstream.router.session;
 
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ControlCommand;
-import io.clawstream.events.ToolRequest;
 import io.clawstream.kit.tools.SecretMask;
 import io.clawstream.router.session.Effect.Audit;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What the router writes to the audit topic. */
 final class Audits {
@@ -56,21 +56,23 @@ final class Audits {
    * What was decided about a tool call.
    *
    * @param callId what the call has for an id, or would have
+   * @param tool as the model wrote it
+   * @param arguments as the model wrote them; null if they are not at hand
    */
   static Audit toolCall(
       String sessionKey,
       Question question,
       String callId,
-      ToolRequest request,
+      String tool,
+      @Nullable String arguments,
       String decision,
       String reason,
       Instant now) {
     AuditEvent event =
         event(
             sessionKey, "tool-call", callId, question.address().getUserId(), decision, reason, now);
-    event.setTool(
-        TOOL.matcher(request.getName()).matches() ? request.getName() : "(not a tool's name)");
-    event.setArguments(SecretMask.masked(request.getArguments()));
+    event.setTool(TOOL.matcher(tool).matches() ? tool : "(not a tool's name)");
+    event.setArguments(arguments == null ? null : SecretMask.masked(arguments));
     return new Audit(event);
   }
 

@@ -1,5 +1,8 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.Approval;
+import io.clawstream.events.ControlCommand;
+import io.clawstream.events.ControlKind;
 import io.clawstream.events.Reply;
 import io.clawstream.router.access.Sender;
 import io.clawstream.router.access.Tier;
@@ -7,11 +10,14 @@ import io.clawstream.router.message.Command;
 import io.clawstream.router.session.Effect.Count;
 import io.clawstream.router.session.Effect.DropChatter;
 import io.clawstream.router.session.Effect.ForgetBefore;
+import io.clawstream.router.session.Effect.GiveOrder;
 import io.clawstream.router.session.Effect.SendReply;
 import io.clawstream.router.session.Effect.Tally;
 import io.clawstream.router.session.Session.Closing;
 import io.clawstream.router.session.Session.Idle;
 import io.clawstream.router.session.Session.Open;
+import io.clawstream.schemas.Ids;
+import io.clawstream.schemas.UserKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -20,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the chat commands do. Each is answered with a notice. */
 final class Commands {
@@ -33,6 +40,7 @@ final class Commands {
       Session session,
       Incoming incoming,
       Sender sender,
+      @Nullable Approval approval,
       Policy policy,
       Instant now) {
     Ledger ledger = session.ledger();
@@ -50,7 +58,15 @@ final class Commands {
               told(
                   session,
                   Replies.whoami(key, incoming, policy.tierOf(incoming.message(), sender), now));
-          case HELP -> told(session, Replies.help(key, incoming, now));
+          case HELP ->
+              told(
+                  session,
+                  Replies.help(key, incoming, policy.tierOf(incoming.message(), sender), now));
+          case APPROVE, DENY ->
+              policy.tierOf(incoming.message(), sender) == Tier.ADMIN
+                  ? decides(command, session, incoming, approval, now)
+                  : told(
+                      session, Replies.command(key, incoming, "Only admins may decide that.", now));
           case NEW, MODEL, SET ->
               throw new IllegalStateException(command.kind() + " waits for its turn.");
         };
@@ -87,10 +103,51 @@ final class Commands {
             effects.add(new SendReply(Replies.command(key, incoming, chosen.text(), now)));
             yield ledger.with(chosen.preferences());
           }
-          case STOP, STATUS, USAGE, WHOAMI, HELP ->
+          case STOP, STATUS, USAGE, WHOAMI, HELP, APPROVE, DENY ->
               throw new IllegalStateException(command.kind() + " does not wait for its turn.");
         };
     return Intake.next(idle.with(after), policy, effects);
+  }
+
+  /** The session that waits may be another one, in another partition: it is given an order. */
+  private static Transition decides(
+      Command command,
+      Session session,
+      Incoming incoming,
+      @Nullable Approval approval,
+      Instant now) {
+    String key = session.ledger().sessionKey();
+    if (approval == null || approval.getExpiresAt() <= now.toEpochMilli()) {
+      return told(
+          session,
+          Replies.command(
+              key,
+              incoming,
+              "Nothing waits as `"
+                  + code(command.argument())
+                  + "`: it was decided, or it has expired.",
+              now));
+    }
+    boolean approves = command.kind() == Command.Kind.APPROVE;
+    ControlCommand order =
+        ControlCommand.newBuilder()
+            .setCommandId(Ids.notice(key, incoming.message().getMessageId(), "order"))
+            .setKind(approves ? ControlKind.APPROVE_CALL : ControlKind.DENY_CALL)
+            .setSubject(approval.getSessionKey())
+            .setArgument(approval.getApprovalId())
+            .setIssuedBy(UserKey.of(incoming.message()).toString())
+            .setAt(now.toEpochMilli())
+            .build();
+    String text =
+        (approves ? "Approved: `" : "Denied: `")
+            + approval.getTool()
+            + "` for user `"
+            + code(approval.getUserId())
+            + "`, with `"
+            + code(approval.getArguments())
+            + "`.";
+    return Transition.to(
+        session, new GiveOrder(order), new SendReply(Replies.command(key, incoming, text, now)));
   }
 
   private static Transition stop(Session session, Incoming incoming, Instant now) {

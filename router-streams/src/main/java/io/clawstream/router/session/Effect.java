@@ -1,7 +1,9 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ChatMessage;
+import io.clawstream.events.ControlCommand;
 import io.clawstream.events.JobCancel;
 import io.clawstream.events.Pairing;
 import io.clawstream.events.Reply;
@@ -61,6 +63,15 @@ public sealed interface Effect {
 
   /** Run a tool. */
   record CallTool(ToolCall call) implements Effect {}
+
+  /** Show operators a call that waits for them. */
+  record AskApproval(Approval approval) implements Effect {}
+
+  /** A call does not wait for operators any more. */
+  record ForgetApproval(String approvalId) implements Effect {}
+
+  /** Give an order for another session. */
+  record GiveOrder(ControlCommand command) implements Effect {}
 
   /** Put a message at the end of the session's queue. */
   record Enqueue(long sequence, Incoming incoming) implements Effect {}
@@ -162,6 +173,8 @@ public sealed interface Effect {
     EARLY,
     /** A call that a model asked for was not made; by reason: unknown, denied, repeated. */
     TOOL_REFUSED,
+    /** A call that an operator has to approve; by what became of it. */
+    APPROVAL,
     /** A tool call had no result in time. */
     TOOL_TIMED_OUT,
     /** A reminder was due. */

@@ -97,7 +97,8 @@ final class Intake {
     if (command.isPresent() && command.get().kind().immediate()) {
       // Whoever only asks how things stand does not keep a conversation alive.
       Session numbered = session.with(before.numbered(incoming.number(), before.lastActivity()));
-      return Commands.atOnce(command.get(), numbered, incoming, event.sender(), policy, now);
+      return Commands.atOnce(
+          command.get(), numbered, incoming, event.sender(), event.approval(), policy, now);
     }
     Ledger ledger = before.numbered(incoming.number(), now);
     return switch (session) {
@@ -198,7 +199,9 @@ final class Intake {
     Optional<Command> command = Command.in(message);
     if (command.isPresent()) {
       return command.get().kind().immediate()
-          ? Commands.atOnce(command.get(), idle, last, sender, policy, now)
+          // It waited because an earlier release did not know it; what it decides on is not at
+          // hand.
+          ? Commands.atOnce(command.get(), idle, last, sender, null, policy, now)
           : Commands.inTurn(command.get(), idle, last, policy, now);
     }
     Tier tier = policy.tierOf(message, sender);

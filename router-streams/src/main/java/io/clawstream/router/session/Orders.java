@@ -1,6 +1,7 @@
 package io.clawstream.router.session;
 
 import io.clawstream.events.ControlCommand;
+import io.clawstream.events.ControlKind;
 import io.clawstream.router.session.Effect.Count;
 import io.clawstream.router.session.Effect.DropChatter;
 import io.clawstream.router.session.Effect.ForgetBefore;
@@ -29,6 +30,7 @@ public final class Orders {
           case STOP_TURN -> stop(session, command, now);
           case SET_MODEL -> model(session, command, now);
           case ERASE_SESSION -> erase(session, command, now);
+          case APPROVE_CALL, DENY_CALL -> Approvals.decided(session, event, policy, now);
           case SET_TIER, APPROVE_PAIRING, REVOKE_PAIRING, UNKNOWN ->
               throw new IllegalStateException(
                   command.getKind() + " is no order for a session: " + command.getCommandId());
@@ -40,6 +42,12 @@ public final class Orders {
   /** What makes it the same order when it comes again; no message id begins like this. */
   public static String dedupeId(ControlCommand command) {
     return "control/" + command.getCommandId();
+  }
+
+  /** Whether an order is about a tool call. */
+  public static boolean decidesCall(ControlCommand command) {
+    return command.getKind() == ControlKind.APPROVE_CALL
+        || command.getKind() == ControlKind.DENY_CALL;
   }
 
   private static Transition reset(Session session, ControlCommand command, Instant now) {

@@ -1,5 +1,8 @@
 package io.clawstream.router.session;
 
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A tool call without a result.
  *
@@ -8,5 +11,22 @@ package io.clawstream.router.session;
  *     calls, whichever comes first
  * @param requestId the id that the model gave the call
  * @param name tool name
+ * @param hold why it is not made yet; null if it is
  */
-public record OutstandingCall(int index, int historyIndex, String requestId, String name) {}
+public record OutstandingCall(
+    int index, int historyIndex, String requestId, String name, @Nullable Hold hold) {
+
+  /** A call that is made. */
+  OutstandingCall made() {
+    return new OutstandingCall(index, historyIndex, requestId, name, null);
+  }
+
+  /**
+   * When nobody waits for it any longer.
+   *
+   * @param deadline of the calls that are made
+   */
+  Instant over(Instant deadline) {
+    return hold == null ? deadline : hold.expiresAt();
+  }
+}

@@ -48,7 +48,7 @@ public final class PersonOrders {
           done(command, decided(wanted, PairingStatus.REVOKED, command, now), null, now);
       case SET_TIER ->
           done(command, decided(wanted, PairingStatus.APPROVED, command, now), null, now);
-      case RESET_SESSION, STOP_TURN, SET_MODEL, ERASE_SESSION, UNKNOWN ->
+      case RESET_SESSION, STOP_TURN, SET_MODEL, ERASE_SESSION, APPROVE_CALL, DENY_CALL, UNKNOWN ->
           throw new IllegalStateException(
               command.getKind() + " is no order for a person: " + command.getCommandId());
     };

@@ -36,6 +36,9 @@ public record Policy(
     SortedSet<String> models,
     Duration deniedNoticeEvery) {
 
+  /** How long a tool call waits for an operator. */
+  public static final Duration APPROVAL_VALID = Duration.ofMinutes(30);
+
   /** How long a pairing code is good, and how often a stranger gets one. */
   public static final Duration PAIRING_CODE_VALID = Duration.ofHours(1);
 

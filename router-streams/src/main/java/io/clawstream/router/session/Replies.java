@@ -7,8 +7,10 @@ import io.clawstream.router.access.Tier;
 import io.clawstream.router.message.MessageFacts;
 import io.clawstream.schemas.Ids;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** What the router itself says to users. Nothing in it comes from a model. */
 final class Replies {
@@ -24,6 +26,9 @@ final class Replies {
       - `/usage`: what you have used today
       - `/whoami`: who you are to me
       - `/help`: this text""";
+
+  private static final String HELP_FOR_ADMINS =
+      "\n- `/approve ID`, `/deny ID`: decide on a tool call that waits for approval";
 
   private Replies() {}
 
@@ -92,12 +97,48 @@ final class Replies {
     return notice(sessionKey, incoming, "reminder", incoming.message().getContent(), now);
   }
 
+  /** Says that operators have to approve what the turn is about to do. */
+  static Reply waitsForApproval(
+      String sessionKey, Job job, List<OutstandingCall> held, Instant now) {
+    Question question = job.question();
+    String calls =
+        held.stream()
+            .map(
+                call ->
+                    "`"
+                        + call.name()
+                        + "` ("
+                        + Objects.requireNonNull(call.hold()).approvalId()
+                        + ")")
+            .collect(Collectors.joining(", "));
+    return Reply.newBuilder()
+        .setReplyId(
+            Ids.notice(
+                sessionKey,
+                Objects.requireNonNull(held.getFirst().hold()).approvalId(),
+                "approval"))
+        .setSessionKey(sessionKey)
+        .setKind(ReplyKind.NOTICE)
+        .setContent(
+            "This waits for approval by an operator, for "
+                + Policy.APPROVAL_VALID.toMinutes()
+                + " minutes at most: "
+                + calls
+                + ". I go on when it is decided.")
+        .setAddress(question.address())
+        .setReceivedAt(question.receivedAt().toEpochMilli())
+        .setCreatedAt(now.toEpochMilli())
+        .setMetadata(question.metadata())
+        .setTraceparent(question.traceparent())
+        .build();
+  }
+
   static Reply newConversation(String sessionKey, Incoming incoming, Instant now) {
     return command(sessionKey, incoming, "A new conversation begins. What is it about?", now);
   }
 
-  static Reply help(String sessionKey, Incoming incoming, Instant now) {
-    return command(sessionKey, incoming, HELP, now);
+  static Reply help(String sessionKey, Incoming incoming, Tier tier, Instant now) {
+    return command(sessionKey, incoming, tier == Tier.ADMIN ? HELP + HELP_FOR_ADMINS : HELP, now);
   }
 
   static Reply status(Session session, Incoming incoming, Instant now) {
@@ -106,7 +147,10 @@ final class Replies {
         switch (session) {
           case Session.Idle _ -> "I am free.";
           case Session.Processing _ -> "I am writing an answer.";
-          case Session.Waiting _ -> "I am waiting for tools.";
+          case Session.Waiting waiting ->
+              waiting.outstanding().stream().anyMatch(call -> call.hold() != null)
+                  ? "I am waiting for approval by an operator."
+                  : "I am waiting for tools.";
           case Session.Shortening _ -> "I am going over our conversation to answer you.";
           case Session.Closing _ -> "I am about to end an answer.";
           case Session.Compacting _ -> "I am going over our conversation.";

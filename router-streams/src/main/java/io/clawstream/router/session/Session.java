@@ -1,6 +1,9 @@
 package io.clawstream.router.session;
 
+import static java.util.Comparator.naturalOrder;
+
 import io.clawstream.events.ToolResult;
+import io.clawstream.schemas.Ids;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -144,6 +147,7 @@ public sealed interface Session {
      * The model asked for tools.
      *
      * @param historyEntries entries that the turn's history got, places for the results included
+     * @param until when nobody waits any longer for the calls that are made
      */
     Waiting callTools(List<OutstandingCall> calls, int historyEntries, Instant until) {
       return new Waiting(ledger, job.withHistory(historyEntries).withDeadline(until), calls);
@@ -203,7 +207,7 @@ public sealed interface Session {
   }
 
   /**
-   * Tools are running.
+   * Tools are running, or wait to be approved.
    *
    * @param outstanding the calls without a result, by index; not empty
    */
@@ -224,10 +228,32 @@ public sealed interface Session {
     Optional<OutstandingCall> call(ToolResult result) {
       return job.id(ledger.sessionKey()).equals(result.getJobId())
           ? outstanding.stream()
+              .filter(call -> call.hold() == null)
               .filter(call -> call.index() == result.getIndex())
               .filter(call -> call.requestId().equals(result.getRequestId()))
               .findFirst()
           : Optional.empty();
+    }
+
+    /** The call that is held under an approval id. */
+    Optional<OutstandingCall> held(String approvalId) {
+      return outstanding.stream()
+          .filter(call -> call.hold() != null && call.hold().approvalId().equals(approvalId))
+          .findFirst();
+    }
+
+    /** A call that was held is made; the calls that are made may take until then. */
+    Waiting released(OutstandingCall call, Instant until) {
+      boolean alone = outstanding.stream().allMatch(other -> other.hold() != null);
+      return new Waiting(
+          ledger,
+          job.withDeadline(alone || job.deadline().isBefore(until) ? until : job.deadline()),
+          outstanding.stream().map(other -> other.equals(call) ? other.made() : other).toList());
+    }
+
+    /** Id of a call. */
+    String callId(OutstandingCall call) {
+      return Ids.toolCall(job.id(ledger.sessionKey()), call.index());
     }
 
     /** One of several results came. */
@@ -253,7 +279,8 @@ public sealed interface Session {
 
     @Override
     public Optional<Instant> deadline() {
-      return Optional.of(job.deadline());
+      // The earliest of what is waited for.
+      return outstanding.stream().map(call -> call.over(job.deadline())).min(naturalOrder());
     }
   }
 

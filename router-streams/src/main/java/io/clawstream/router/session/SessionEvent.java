@@ -1,5 +1,6 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.Reply;
 import io.clawstream.events.StandardMessage;
@@ -9,6 +10,7 @@ import io.clawstream.router.access.Sender;
 import io.clawstream.router.message.ApiConversation;
 import io.clawstream.router.message.Command;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something that happened to a session, with what the decision needs from the stores. */
 public sealed interface SessionEvent {
@@ -18,9 +20,21 @@ public sealed interface SessionEvent {
    * @param seenBefore whether this message has been dealt with already
    * @param sender what is known of who wrote it
    * @param crowded whether more turns are open here than the system can work off soon
+   * @param approval what waits under the id that the message names, if it is a command to decide;
+   *     null if nothing does
    */
-  record MessageArrived(Incoming incoming, boolean seenBefore, Sender sender, boolean crowded)
+  record MessageArrived(
+      Incoming incoming,
+      boolean seenBefore,
+      Sender sender,
+      boolean crowded,
+      @Nullable Approval approval)
       implements SessionEvent {
+    /** A message that decides nothing. */
+    public MessageArrived(Incoming incoming, boolean seenBefore, Sender sender, boolean crowded) {
+      this(incoming, seenBefore, sender, crowded, null);
+    }
+
     StandardMessage message() {
       return incoming.message();
     }
@@ -88,6 +102,8 @@ public sealed interface SessionEvent {
    * An operator gave an order for this session.
    *
    * @param seenBefore whether this order has been dealt with already
+   * @param toolbox what of the tools the session may use; only an order about a call asks for it
    */
-  record Ordered(ControlCommand command, boolean seenBefore) implements SessionEvent {}
+  record Ordered(ControlCommand command, boolean seenBefore, Toolbox toolbox)
+      implements SessionEvent {}
 }

@@ -58,6 +58,9 @@ public final class SessionMachine {
           case DeadlinePassed() -> Turns.deadlinePassed(session, policy, now);
           case Ordered ordered -> Orders.given(session, ordered, policy, now);
         };
-    return next.measured().expiring(now.plus(policy.window().expiry())).timedFrom(session);
+    return next.measured()
+        .expiring(now.plus(policy.window().expiry()))
+        .withdrawnFrom(session)
+        .timedFrom(session);
   }
 }

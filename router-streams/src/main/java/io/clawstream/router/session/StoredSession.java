@@ -152,7 +152,12 @@ public final class StoredSession {
                 .map(
                     call ->
                         new io.clawstream.state.OutstandingCall(
-                            call.index(), call.historyIndex(), call.requestId(), call.name()))
+                            call.index(),
+                            call.historyIndex(),
+                            call.requestId(),
+                            call.name(),
+                            call.hold() == null ? null : call.hold().approvalId(),
+                            call.hold() == null ? 0 : call.hold().expiresAt().toEpochMilli()))
                 .toList())
         .setAddress(question.address())
         .setAgentId(question.agentId())
@@ -196,7 +201,14 @@ public final class StoredSession {
         .map(
             call ->
                 new OutstandingCall(
-                    call.getIndex(), call.getHistoryIndex(), call.getRequestId(), call.getName()))
+                    call.getIndex(),
+                    call.getHistoryIndex(),
+                    call.getRequestId(),
+                    call.getName(),
+                    call.getApprovalId() == null
+                        ? null
+                        : new Hold(
+                            call.getApprovalId(), Instant.ofEpochMilli(call.getExpiresAt()))))
         .toList();
   }
 }

@@ -66,9 +66,10 @@ final class Tools {
       int place = at + 1 + i;
       switch (Verdict.on(wanted, i, event.toolbox(), policy)) {
         case Verdict.Make(ToolSpec spec) -> {
-          calls.add(new OutstandingCall(i, place, tool.getCallId(), tool.getName()));
+          Hold hold = spec.getApproval() ? Approvals.hold(asked, i, tool, now) : null;
+          calls.add(new OutstandingCall(i, place, tool.getCallId(), tool.getName(), hold));
           Duration allowed = Duration.ofMillis(spec.getTimeoutMs());
-          longest = longest.compareTo(allowed) < 0 ? allowed : longest;
+          longest = hold == null && longest.compareTo(allowed) < 0 ? allowed : longest;
         }
         case Verdict.Refuse refused -> effects.addAll(refused(asked, i, tool, place, refused, now));
       }
@@ -77,11 +78,17 @@ final class Tools {
     if (calls.isEmpty()) {
       return ask(processing.nextRound(entries, now, policy.turns().deadline()), policy, effects);
     }
-    Instant until = now.plus(longest).plus(policy.turns().toolGrace());
+    boolean allHeld = calls.stream().allMatch(call -> call.hold() != null);
+    Instant until =
+        now.plus(allHeld ? Policy.APPROVAL_VALID : longest.plus(policy.turns().toolGrace()));
     Waiting waiting = processing.callTools(calls, entries, until);
     for (OutstandingCall call : calls) {
-      effects.add(new CallTool(call(waiting, call, wanted.get(call.index()), now)));
+      if (call.hold() == null) {
+        ToolRequest tool = wanted.get(call.index());
+        effects.add(new CallTool(call(waiting, call, tool, until, now)));
+      }
     }
+    effects.addAll(Approvals.asked(waiting, wanted, now));
     return new Transition(waiting, effects);
   }
 
@@ -101,7 +108,8 @@ final class Tools {
             key,
             job.question(),
             Ids.toolCall(job.id(key), index),
-            tool,
+            tool.getName(),
+            tool.getArguments(),
             "denied",
             refused.reason(),
             now),
@@ -136,28 +144,66 @@ final class Tools {
         problem.isEmpty()
             ? entry(call.requestId(), call.name(), result.getContent())
             : error(call.requestId(), call.name(), problem);
-    effects.add(new AppendHistory(waiting.job().turn(), call.historyIndex(), entry));
-    if (waiting.outstanding().size() > 1) {
-      return new Transition(told.without(call), effects);
-    }
-    return ask(told.resume(now, policy.turns().deadline()), policy, effects);
+    return settled(told, call, entry, effects, policy, now);
   }
 
-  /** The deadline came before the results. */
-  static Transition timedOut(Waiting waiting, Policy policy, Instant now) {
+  /**
+   * A call ends that is not made.
+   *
+   * @param error for the model
+   */
+  static Transition settled(
+      Waiting waiting,
+      OutstandingCall call,
+      String error,
+      List<Effect> more,
+      Policy policy,
+      Instant now) {
+    return settled(waiting, call, error(call.requestId(), call.name(), error), more, policy, now);
+  }
+
+  /** A call ends; after the last one the model is asked again. */
+  private static Transition settled(
+      Waiting waiting,
+      OutstandingCall call,
+      ChatMessage entry,
+      List<Effect> more,
+      Policy policy,
+      Instant now) {
     List<Effect> effects = new ArrayList<>();
-    for (OutstandingCall call : waiting.outstanding()) {
-      effects.add(
-          new AppendHistory(
-              waiting.job().turn(),
-              call.historyIndex(),
-              error(
-                  call.requestId(),
-                  call.name(),
-                  "the tool gave no result in time; it may have done its work or not")));
-      effects.add(new Count(Tally.TOOL_TIMED_OUT, ""));
+    effects.add(new AppendHistory(waiting.job().turn(), call.historyIndex(), entry));
+    effects.addAll(more);
+    if (waiting.outstanding().size() > 1) {
+      return new Transition(waiting.without(call), effects);
     }
     return ask(waiting.resume(now, policy.turns().deadline()), policy, effects);
+  }
+
+  /** The time of some calls is over: of those that are made, or that nobody has approved. */
+  static Transition overdue(Waiting waiting, Policy policy, Instant now) {
+    Transition next = Transition.to(waiting);
+    for (OutstandingCall call : waiting.outstanding()) {
+      if (next.session() instanceof Waiting left
+          && !now.isBefore(call.over(waiting.job().deadline()))) {
+        Transition one =
+            call.hold() == null
+                ? timedOut(left, call, policy, now)
+                : Approvals.expired(left, call, policy, now);
+        next = one.after(next.effects().toArray(Effect[]::new));
+      }
+    }
+    return next;
+  }
+
+  private static Transition timedOut(
+      Waiting waiting, OutstandingCall call, Policy policy, Instant now) {
+    return settled(
+        waiting,
+        call,
+        "the tool gave no result in time; it may have done its work or not",
+        List.of(new Count(Tally.TOOL_TIMED_OUT, "")),
+        policy,
+        now);
   }
 
   private static Transition ask(Processing processing, Policy policy, List<Effect> effects) {
@@ -166,13 +212,18 @@ final class Tools {
     return new Transition(processing, effects);
   }
 
-  private static ToolCall call(
-      Waiting waiting, OutstandingCall call, ToolRequest request, Instant now) {
+  /**
+   * The record of a call.
+   *
+   * @param until when nobody waits for its result any longer
+   */
+  static ToolCall call(
+      Waiting waiting, OutstandingCall call, ToolRequest request, Instant until, Instant now) {
     String sessionKey = waiting.ledger().sessionKey();
     Job job = waiting.job();
     String jobId = job.id(sessionKey);
     return ToolCall.newBuilder()
-        .setCallId(Ids.toolCall(jobId, call.index()))
+        .setCallId(waiting.callId(call))
         .setRequestId(call.requestId())
         .setSessionKey(sessionKey)
         .setTurn(job.turn())
@@ -185,7 +236,7 @@ final class Tools {
         .setAgentId(job.question().agentId())
         .setVariables(waiting.ledger().preferences().variables())
         .setCreatedAt(now.toEpochMilli())
-        .setDeadline(job.deadline().toEpochMilli())
+        .setDeadline(until.toEpochMilli())
         .setTraceparent(job.question().traceparent())
         .build();
   }

@@ -4,13 +4,17 @@ import io.clawstream.events.ChatMessage;
 import io.clawstream.router.prompt.TokenEstimate;
 import io.clawstream.router.session.Effect.AppendHistory;
 import io.clawstream.router.session.Effect.ClearTimer;
+import io.clawstream.router.session.Effect.ForgetApproval;
 import io.clawstream.router.session.Effect.IntroduceChatter;
 import io.clawstream.router.session.Effect.SetTimer;
 import io.clawstream.router.session.Session.Open;
+import io.clawstream.router.session.Session.Waiting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What becomes of a session.
@@ -51,6 +55,28 @@ public record Transition(Session session, List<Effect> effects) {
     current.stream().filter(at -> !old.contains(at)).sorted().map(SetTimer::new).forEach(all::add);
     all.addAll(effects);
     return new Transition(session, all);
+  }
+
+  /** Operators are not shown any more what does not wait for them any more. */
+  Transition withdrawnFrom(Session before) {
+    Set<String> gone = new TreeSet<>(held(before));
+    gone.removeAll(held(session));
+    if (gone.isEmpty()) {
+      return this;
+    }
+    List<Effect> all = new ArrayList<>(effects);
+    gone.forEach(id -> all.add(new ForgetApproval(id)));
+    return new Transition(session, all);
+  }
+
+  private static List<String> held(Session session) {
+    return session instanceof Waiting waiting
+        ? waiting.outstanding().stream()
+            .map(OutstandingCall::hold)
+            .filter(Objects::nonNull)
+            .map(Hold::approvalId)
+            .toList()
+        : List.of();
   }
 
   /** Adds what was appended to the history to the size of the conversation. */

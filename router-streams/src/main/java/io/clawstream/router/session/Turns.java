@@ -126,7 +126,7 @@ final class Turns {
                   + (processing.job().dispatch() + 1)
                   + " times. Are the llm-workers running, and is the provider answering?",
               now);
-      case Waiting waiting -> Tools.timedOut(waiting, policy, now);
+      case Waiting waiting -> Tools.overdue(waiting, policy, now);
       case Session.Shortening shortening -> TooLong.cut(shortening, policy, now);
       case Compacting compacting -> Window.failed(compacting, policy);
       case Idle idle -> Transition.to(idle);

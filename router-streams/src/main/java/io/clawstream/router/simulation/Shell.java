@@ -89,7 +89,7 @@ final class Shell {
       case Reply reply ->
           reply.getKind() == ReplyKind.NOTICE ? null : new ReplySeen(reply, received.readThrough());
       case ControlCommand command ->
-          new Ordered(command, stores.seenBefore(key, Orders.dedupeId(command)));
+          new Ordered(command, stores.seenBefore(key, Orders.dedupeId(command)), toolbox(session));
       default -> throw new IllegalStateException("Nobody writes " + received.value() + " here.");
     };
   }
@@ -157,6 +157,8 @@ final class Shell {
             written.add(new Output.SummarySent(key, job.id(key), job));
         case Effect.CancelJob(var cancel) -> written.add(new Output.Cancelled(cancel));
         case Effect.CallTool(var call) -> written.add(new Output.ToolCalled(call));
+        // Nothing in this world has to be approved.
+        case Effect.AskApproval _, Effect.ForgetApproval _, Effect.GiveOrder _ -> {}
         case Effect.Enqueue(long sequence, Incoming incoming) ->
             stores.enqueue(key, sequence, incoming);
         case Effect.Dequeue(long sequence, int limit) ->

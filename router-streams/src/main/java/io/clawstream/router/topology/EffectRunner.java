@@ -91,6 +91,9 @@ final class EffectRunner {
                 now);
         case Effect.CancelJob(var cancel) -> outbox.cancel(cancel, now);
         case Effect.CallTool(ToolCall call) -> callTool(session, call, now);
+        case Effect.AskApproval(var approval) -> outbox.approval(approval, now);
+        case Effect.ForgetApproval(String id) -> outbox.forgetApproval(id, now);
+        case Effect.GiveOrder(var command) -> outbox.order(command, now);
         case Effect.Enqueue(long sequence, Incoming incoming) ->
             stores.enqueue(key, sequence, incoming);
         case Effect.Dequeue(long sequence, int limit) ->

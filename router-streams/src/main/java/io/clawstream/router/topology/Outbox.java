@@ -1,6 +1,8 @@
 package io.clawstream.router.topology;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.AuditEvent;
+import io.clawstream.events.ControlCommand;
 import io.clawstream.events.JobCancel;
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.Pairing;
@@ -27,6 +29,8 @@ final class Outbox {
   static final String TOOL_CALLS = "tool-calls-out";
   static final String INBOUND = "inbound-out";
   static final String PAIRINGS = "pairings-out";
+  static final String APPROVALS = "approvals-out";
+  static final String CONTROL = "control-out";
   static final String USAGE = "usage-out";
   static final String AUDIT = "audit-out";
   static final String DEAD_LETTERS = "dead-letters-out";
@@ -73,6 +77,20 @@ final class Outbox {
   /** The person is as if never heard of. */
   void forgetPairing(String key, Instant now) {
     forward(PAIRINGS, key, null, new RecordHeaders(), now);
+  }
+
+  void approval(Approval approval, Instant now) {
+    forward(APPROVALS, approval.getApprovalId(), codec.encode(approval), new RecordHeaders(), now);
+  }
+
+  /** The call does not wait any more. */
+  void forgetApproval(String id, Instant now) {
+    forward(APPROVALS, id, null, new RecordHeaders(), now);
+  }
+
+  /** For another session. */
+  void order(ControlCommand command, Instant now) {
+    forward(CONTROL, command.getSubject(), codec.encode(command), new RecordHeaders(), now);
   }
 
   void usage(UserUsage usage, Instant now) {

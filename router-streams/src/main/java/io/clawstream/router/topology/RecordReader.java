@@ -112,6 +112,13 @@ final class RecordReader {
                 key,
                 SessionKey.parse(command.getSubject()).toString(),
                 new SessionOrder(key, command));
+        case APPROVE_CALL, DENY_CALL ->
+            command.getArgument() == null
+                ? new Poison("The order is about a tool call, but names no approval.", null)
+                : keyed(
+                    key,
+                    SessionKey.parse(command.getSubject()).toString(),
+                    new SessionOrder(key, command));
         case SET_TIER, APPROVE_PAIRING, REVOKE_PAIRING -> personOrder(key, command);
         case UNKNOWN -> new Poison("The order is of a kind that this release does not know.", null);
       };

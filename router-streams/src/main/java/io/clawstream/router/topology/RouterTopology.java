@@ -49,6 +49,7 @@ public final class RouterTopology {
       BooleanSupplier stopping) {
     Topology topology = new Topology();
     addCopy(topology, Stores.inMemoryKeyValueStore(ToolCatalogue.STORE), topics.toolCatalog());
+    addCopy(topology, Stores.inMemoryKeyValueStore(ApprovalBook.STORE), topics.approvals());
     // As many rows as there are people and sessions: not for the heap.
     addCopy(topology, Stores.persistentKeyValueStore(People.PAIRINGS), topics.pairings());
     addCopy(topology, Stores.persistentKeyValueStore(People.USAGE), topics.usage());
@@ -82,6 +83,8 @@ public final class RouterTopology {
     addSink(topology, Outbox.TOOL_CALLS, topics.toolCalls());
     addSink(topology, Outbox.INBOUND, topics.inbound());
     addSink(topology, Outbox.PAIRINGS, topics.pairings());
+    addSink(topology, Outbox.APPROVALS, topics.approvals());
+    addSink(topology, Outbox.CONTROL, topics.control());
     addSink(topology, Outbox.USAGE, topics.usage());
     addSink(topology, Outbox.AUDIT, topics.audit());
     addSink(topology, Outbox.DEAD_LETTERS, topics.deadLetters());

@@ -1,8 +1,10 @@
 package io.clawstream.router.topology;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.router.access.Sender;
+import io.clawstream.router.message.Command;
 import io.clawstream.router.message.MessageFacts;
 import io.clawstream.router.session.Incoming;
 import io.clawstream.router.session.Orders;
@@ -20,6 +22,7 @@ import io.clawstream.router.session.SessionEvent.Summarised;
 import io.clawstream.router.session.SessionEvent.ToolFinished;
 import io.clawstream.router.session.SessionEvent.ToolsRequested;
 import io.clawstream.router.session.SessionMachine;
+import io.clawstream.router.session.Toolbox;
 import io.clawstream.router.session.Transition;
 import io.clawstream.router.topology.SessionStores.Timer;
 import io.clawstream.schemas.Headers;
@@ -66,6 +69,7 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
   private ProcessorContext<byte[], byte[]> context;
   private SessionStores stores;
   private People people;
+  private ApprovalBook approvals;
   private JobAssembly jobs;
   private Outbox outbox;
   private EffectRunner runner;
@@ -104,6 +108,7 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
             processorContext.getStateStore(People.PAIRINGS),
             processorContext.getStateStore(People.USAGE),
             patient);
+    this.approvals = new ApprovalBook(processorContext.getStateStore(ApprovalBook.STORE), patient);
     this.jobs =
         new JobAssembly(
             rules,
@@ -135,7 +140,8 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
         boolean seen = stores.seenBefore(key, MessageFacts.dedupeId(message), now);
         Incoming incoming = new Incoming(message, from.offset() + 1, traceparent(received));
         Sender sender = seen ? Sender.STRANGER : sender(message, now);
-        apply(key, new MessageArrived(incoming, seen, sender, backlog.crowded()), now);
+        Approval approval = approvals.meantBy(Command.in(message).orElse(null));
+        apply(key, new MessageArrived(incoming, seen, sender, backlog.crowded(), approval), now);
       }
       case Received.ToolsAsked(String key, var event) -> {
         Session session = stores.load(key);
@@ -152,7 +158,9 @@ final class SessionProcessor implements Processor<byte[], byte[], byte[], byte[]
           apply(key, new ReplySeen(reply, readThrough), now);
       case Received.SessionOrder(String key, var command) -> {
         boolean seen = stores.seenBefore(key, Orders.dedupeId(command), now);
-        apply(key, new Ordered(command, seen), now);
+        Session session = stores.load(key);
+        Toolbox toolbox = Orders.decidesCall(command) ? jobs.toolbox(session) : Toolbox.EMPTY;
+        apply(session, new Ordered(command, seen, toolbox), now);
       }
       case Received.PersonOrder(var command) -> {
         PersonOrders.Decision decision = PersonOrders.obey(command, now);

@@ -54,6 +54,7 @@ final class Tallies {
           case STALE -> "outcomes.stale";
           case EARLY -> "outcomes.early";
           case TOOL_REFUSED -> "tools.refused";
+          case APPROVAL -> "approvals";
           case TOOL_TIMED_OUT -> "tools.timed.out";
           case REMINDED -> "reminders.due";
           case COMPACTED -> "windows.compacted";
@@ -67,7 +68,7 @@ final class Tallies {
       case TURN_ENDED, ORDER -> "kind";
       case IGNORED, DENIED, CANCELLED, FORGOTTEN, TOOL_REFUSED -> "reason";
       case COMMAND -> "command";
-      case STALE, COMPACTED -> "outcome";
+      case STALE, COMPACTED, APPROVAL -> "outcome";
       case TURN_OPENED,
           DUPLICATE,
           PAIRING_ASKED,

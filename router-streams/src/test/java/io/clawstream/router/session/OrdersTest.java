@@ -79,7 +79,7 @@ class OrdersTest {
             .setIssuedBy("operator")
             .setAt(0)
             .build();
-    play.happens(new SessionEvent.Ordered(again, true));
+    play.happens(new SessionEvent.Ordered(again, true, Toolbox.EMPTY));
     assertThat(play.effects).containsExactly(new Count(Tally.DUPLICATE, ""));
   }
 

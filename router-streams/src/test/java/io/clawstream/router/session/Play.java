@@ -1,6 +1,8 @@
 package io.clawstream.router.session;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.ChatMessage;
+import io.clawstream.events.ChatType;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.ControlKind;
 import io.clawstream.events.Reply;
@@ -29,6 +31,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One session, its queue and a clock: applies events and keeps what the last one led to. */
 final class Play {
@@ -150,7 +153,29 @@ final class Play {
             .setIssuedBy("operator")
             .setAt(now.toEpochMilli())
             .build();
-    return happens(new Ordered(command, false));
+    return happens(new Ordered(command, false, toolbox(Map.of())));
+  }
+
+  /** An operator decides on a call; these are the tools that the session may use then. */
+  Play decides(ControlKind kind, String approvalId, Map<String, ToolSpec> offered) {
+    ControlCommand command =
+        ControlCommand.newBuilder()
+            .setCommandId("c-" + ++number)
+            .setKind(kind)
+            .setSubject(key())
+            .setArgument(approvalId)
+            .setIssuedBy("operator")
+            .setAt(now.toEpochMilli())
+            .build();
+    return happens(new Ordered(command, false, toolbox(offered)));
+  }
+
+  /** Somebody decides on a call by a message; this is what waits under the id that it names. */
+  Play decidesByChat(String user, String text, @Nullable Approval waiting) {
+    StandardMessage message =
+        Samples.message("webchat", ChatType.DM, user, Long.toString(++number), text).build();
+    Incoming incoming = new Incoming(message, number, Samples.TRACE);
+    return happens(new MessageArrived(incoming, false, Sender.STRANGER, false, waiting));
   }
 
   String key() {

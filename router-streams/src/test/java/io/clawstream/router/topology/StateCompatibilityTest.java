@@ -52,7 +52,7 @@ class StateCompatibilityTest {
     assertThat(read("SessionState", SessionState.getClassSchema())).isEqualTo(session());
     Session session = StoredSession.read(Samples.DM, session());
     assertThat(((Session.Waiting) session).outstanding())
-        .containsExactly(new OutstandingCall(1, 4, "call-1", "web"));
+        .containsExactly(new OutstandingCall(1, 4, "call-1", "web", null));
   }
 
   @Test
@@ -146,7 +146,7 @@ class StateCompatibilityTest {
         .setDeadline(3_000)
         .setNextHistoryIndex(5)
         .setOutstandingCalls(
-            List.of(new io.clawstream.state.OutstandingCall(1, 4, "call-1", "web")))
+            List.of(new io.clawstream.state.OutstandingCall(1, 4, "call-1", "web", null, 0L)))
         .setAddress(Samples.answer("telegram/main/group/-100/7", 1, "").getAddress())
         .setReceivedAt(4_000)
         .setSystemPrompt("Be brief.")
