@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.RegularExpression;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,6 +34,7 @@ final class ArgumentsCheck {
                   SchemaRegistryConfig.builder()
                       .locale(Locale.ENGLISH)
                       .formatAssertionsEnabled(true)
+                      .regularExpressionFactory(ArgumentsCheck::linear)
                       .build()));
 
   private final String tool;
@@ -78,10 +82,29 @@ final class ArgumentsCheck {
     if (!arguments.isObject()) {
       return invalid("must be a JSON object, not " + kind(arguments));
     }
-    List<Error> errors = schema.validate(arguments);
+    List<Error> errors;
+    try {
+      errors = schema.validate(arguments);
+    } catch (RuntimeException | StackOverflowError e) {
+      // The schema may be a stranger's, and what is wrong with it is found out here at the latest.
+      return invalid("cannot be checked (" + e.getClass().getSimpleName() + ")");
+    }
     return errors.isEmpty()
         ? new Checked.Valid(arguments)
         : invalid("do not fit: " + String.join("; ", sentences(errors)));
+  }
+
+  /**
+   * A pattern of a schema. Of a stranger's schema it may be made to run for ever, so it is matched
+   * in linear time; what RE2 does not have (looking around, back references) is left to the tool.
+   */
+  private static RegularExpression linear(String pattern) {
+    try {
+      Pattern compiled = Pattern.compile(pattern);
+      return text -> compiled.matcher(text).find();
+    } catch (PatternSyntaxException e) {
+      return _ -> true;
+    }
   }
 
   private static List<String> sentences(List<Error> errors) {

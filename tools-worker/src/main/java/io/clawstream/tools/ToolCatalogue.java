@@ -2,19 +2,44 @@ package io.clawstream.tools;
 
 import io.clawstream.events.ToolSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The tools that this worker runs, by name. Thread-safe. */
+/**
+ * The tools that this worker runs now, by name. Some are there for good; others come and go with
+ * the source that has them. Thread-safe: a call that found its tool keeps it.
+ */
 final class ToolCatalogue {
-  private final Map<String, Entry> entries = new TreeMap<>();
-  private final Set<String> withheld = new TreeSet<>();
   private final ToolPolicy policy;
+  private final Tools lasting;
+
+  /** Guarded by this. */
+  private final Map<String, Tools> sources = new TreeMap<>();
+
+  private volatile Tools now;
+
+  /** Some tools; never changed. */
+  private record Tools(NavigableMap<String, Entry> entries, Set<String> withheld) {
+    static Tools none() {
+      return new Tools(new TreeMap<>(), new TreeSet<>());
+    }
+
+    Tools and(Tools others) {
+      Tools all = none();
+      all.entries.putAll(entries);
+      all.entries.putAll(others.entries);
+      all.withheld.addAll(withheld);
+      all.withheld.addAll(others.withheld);
+      return all;
+    }
+  }
 
   /**
    * A tool ready to be called.
@@ -31,22 +56,70 @@ final class ToolCatalogue {
   }
 
   /**
-   * @param tools with different names; those that are not to be run are withheld
+   * @param tools with different names, there for good; those that are not to be run are withheld
    */
   ToolCatalogue(Collection<Tool> tools, ToolPolicy policy) {
     this.policy = policy;
+    this.lasting = Tools.none();
     for (Tool tool : tools) {
       ToolDescription description = tool.description();
       String name = description.name();
       if (!policy.runs(description)) {
-        withheld.add(name);
-      } else if (entries.put(name, entry(tool, description)) != null) {
+        lasting.withheld.add(name);
+      } else if (lasting.entries.put(name, entry(tool)) != null) {
         throw new IllegalArgumentException("There are two tools called " + name + ".");
       }
     }
+    this.now = lasting;
   }
 
-  private Entry entry(Tool tool, ToolDescription description) {
+  /**
+   * Replaces the tools of one source. A tool that has the name of another source's, or a schema
+   * that cannot be checked, is left out, as it must not take the others with it.
+   *
+   * @param source any name
+   * @param tools with different names; empty if the source has gone
+   * @return why tools were left out, one sentence each
+   */
+  synchronized List<String> replace(String source, Collection<Tool> tools) {
+    Tools others = lasting;
+    for (Map.Entry<String, Tools> other : sources.entrySet()) {
+      if (!other.getKey().equals(source)) {
+        others = others.and(other.getValue());
+      }
+    }
+    List<String> problems = new ArrayList<>();
+    Tools own = Tools.none();
+    for (Tool tool : tools) {
+      ToolDescription description = tool.description();
+      String name = description.name();
+      if (others.entries.containsKey(name)) {
+        problems.add("There is another tool called " + name + ".");
+      } else if (!policy.runs(description)) {
+        own.withheld.add(name);
+      } else {
+        try {
+          own.entries.put(name, again(tool));
+        } catch (IllegalArgumentException e) {
+          problems.add(String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    sources.put(source, own);
+    now = others.and(own);
+    return problems;
+  }
+
+  /** A tool that has not changed keeps its places: calls of it may be under way. */
+  private Entry again(Tool tool) {
+    Entry before = now.entries.get(tool.description().name());
+    return before != null && before.description().equals(tool.description())
+        ? new Entry(tool, before.check(), before.timeout(), before.places(), before.maxOutput())
+        : entry(tool);
+  }
+
+  private Entry entry(Tool tool) {
+    ToolDescription description = tool.description();
     return new Entry(
         tool,
         new ArgumentsCheck(description.name(), description.parametersSchema()),
@@ -57,11 +130,11 @@ final class ToolCatalogue {
 
   /** Whether there is such a tool, and the operator does not want it run. */
   boolean withholds(String name) {
-    return withheld.contains(name);
+    return now.withheld.contains(name);
   }
 
   Optional<Entry> find(String name) {
-    return Optional.ofNullable(entries.get(name));
+    return Optional.ofNullable(now.entries.get(name));
   }
 
   /** Whether a tool is run for who asks. */
@@ -76,12 +149,12 @@ final class ToolCatalogue {
 
   /** Names, in alphabetical order. */
   List<String> names() {
-    return List.copyOf(entries.keySet());
+    return List.copyOf(now.entries.keySet());
   }
 
   /** The tools as the router and the models know them, in alphabetical order. */
   List<ToolSpec> specs() {
-    return entries.values().stream().map(this::spec).toList();
+    return now.entries.values().stream().map(this::spec).toList();
   }
 
   private ToolSpec spec(Entry entry) {

@@ -32,6 +32,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
 /**
@@ -45,6 +46,8 @@ public final class ToolsWorker implements ServiceDefinition {
   static final String NAME = "tools-worker";
 
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration ANNOUNCED_AGAIN = Duration.ofMinutes(5);
+  private static final Duration BREATH = Duration.ofMillis(500);
 
   private final List<Tool> more;
 
@@ -106,19 +109,36 @@ public final class ToolsWorker implements ServiceDefinition {
     LedgerBook book = new LedgerBook();
     LedgerFollower follower = follower(context, book);
     try {
-      Announcement.make(
-          catalogue, names(), producer, context.serdes()::encode, context.topics().toolCatalog());
+      Announcer announcer =
+          new Announcer(
+              announcement(context, catalogue, producer),
+              _ -> false,
+              ANNOUNCED_AGAIN,
+              BREATH,
+              context.onFatal());
+      announcer.announce();
       ToolCallWork work =
           work(context, catalogue, ledger(context, book, producer), producer, publisher);
       Dispatcher dispatcher = dispatcher(context, settings, work, follower);
       follower.start();
       dispatcher.start();
-      return new Running(dispatcher, follower, publisher, pages);
+      announcer.start();
+      return new Running(dispatcher, follower, announcer, publisher, pages);
     } catch (Exception e) {
       follower.close();
       publisher.close();
       pages.close();
       throw e;
+    }
+  }
+
+  private static Announcement announcement(
+      ServiceContext context, ToolCatalogue catalogue, Producer<String, byte[]> producer) {
+    String topic = context.topics().toolCatalog();
+    try (Consumer<String, byte[]> consumer =
+        context.kafka().consumer(NAME + "-catalogue", OfferedTools.consumerOverrides())) {
+      return new Announcement(
+          catalogue, OfferedTools.read(consumer, topic), producer, context.serdes()::encode, topic);
     }
   }
 
@@ -190,7 +210,11 @@ public final class ToolsWorker implements ServiceDefinition {
   }
 
   private record Running(
-      Dispatcher dispatcher, LedgerFollower follower, EventPublisher publisher, PageFetcher pages)
+      Dispatcher dispatcher,
+      LedgerFollower follower,
+      Announcer announcer,
+      EventPublisher publisher,
+      PageFetcher pages)
       implements RunningService {
     @Override
     public Readiness readiness() {
@@ -203,6 +227,7 @@ public final class ToolsWorker implements ServiceDefinition {
     public void close() {
       dispatcher.close();
       follower.close();
+      announcer.close();
       publisher.close();
       pages.close();
     }

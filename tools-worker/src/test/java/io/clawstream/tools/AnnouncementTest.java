@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clawstream.kit.tools.ToolRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,41 +15,76 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 
 class AnnouncementTest {
-  @Test
-  void toolsThatAreRunAreAnnouncedAndTheOthersWithdrawn() throws Exception {
-    MockProducer<String, byte[]> producer =
-        new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-    Tool a = FakeTool.named("a", (arguments, context) -> new ToolOutcome.Done("A"));
-    Tool b = FakeTool.named("b", (arguments, context) -> new ToolOutcome.Done("B"));
-    ToolCatalogue catalogue =
-        new ToolCatalogue(
-            List.of(a, b),
-            new ToolPolicy(
-                new ToolRules(Set.of("*"), Set.of("b")),
-                Map.of(),
-                Set.of(),
-                Duration.ofSeconds(1),
-                Map.of()));
+  private static final String TOPIC = "claw.tool-catalog";
 
-    Announcement.make(
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private final ToolCatalogue catalogue =
+      new ToolCatalogue(
+          List.of(tool("a"), tool("b")),
+          new ToolPolicy(
+              new ToolRules(Set.of("*"), Set.of("b")),
+              Map.of(),
+              Set.of(),
+              Duration.ofSeconds(1),
+              Map.of()));
+
+  @Test
+  void toolsThatAreRunAreAnnouncedAndWhatElseIsOfferedIsWithdrawn() throws Exception {
+    announcement(Set.of("b", "left_over")).make(_ -> false);
+
+    assertThat(written()).containsExactlyInAnyOrder("a", "-b", "-left_over");
+    assertThat(producer.history())
+        .allSatisfy(record -> assertThat(record.topic()).isEqualTo(TOPIC));
+  }
+
+  @Test
+  void whatIsNotDecidedYetStaysAsItIs() throws Exception {
+    announcement(Set.of("files.read", "files2.read")).make(name -> name.startsWith("files."));
+
+    assertThat(written()).containsExactlyInAnyOrder("a", "-files2.read");
+  }
+
+  @Test
+  void aToolThatHasGoneIsWithdrawnOnce() throws Exception {
+    Announcement announcement = announcement(Set.of());
+    catalogue.replace("files", List.of(tool("files.read"), tool("files.write")));
+    announcement.make(_ -> false);
+    catalogue.replace("files", List.of(tool("files.write")));
+    announcement.make(_ -> false);
+    announcement.make(_ -> false);
+
+    assertThat(written())
+        .containsExactlyInAnyOrder(
+            "a",
+            "files.read",
+            "files.write",
+            "a",
+            "files.write",
+            "-files.read",
+            "a",
+            "files.write");
+  }
+
+  /** Names in the order of writing; those that were withdrawn with a minus. */
+  private List<String> written() {
+    List<String> names = new ArrayList<>();
+    producer
+        .history()
+        .forEach(record -> names.add((record.value() == null ? "-" : "") + record.key()));
+    return names;
+  }
+
+  private Announcement announcement(Set<String> offered) {
+    return new Announcement(
         catalogue,
-        Set.of("a", "b"),
+        offered,
         producer,
         spec -> spec.getName().getBytes(StandardCharsets.UTF_8),
-        "claw.tool-catalog");
+        TOPIC);
+  }
 
-    assertThat(producer.history())
-        .allSatisfy(record -> assertThat(record.topic()).isEqualTo("claw.tool-catalog"))
-        .anySatisfy(
-            record -> {
-              assertThat(record.key()).isEqualTo("a");
-              assertThat(record.value()).isEqualTo(new byte[] {'a'});
-            })
-        .anySatisfy(
-            record -> {
-              assertThat(record.key()).isEqualTo("b");
-              assertThat(record.value()).isNull();
-            })
-        .hasSize(2);
+  private static Tool tool(String name) {
+    return FakeTool.named(name, (arguments, context) -> new ToolOutcome.Done(name));
   }
 }

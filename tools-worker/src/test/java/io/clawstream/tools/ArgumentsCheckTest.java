@@ -79,6 +79,39 @@ class ArgumentsCheckTest {
     assertThat(check.check(deep)).isInstanceOf(Checked.Invalid.class);
   }
 
+  @Test
+  void aPatternOfAStrangersSchemaIsMatchedInLinearTime() {
+    ArgumentsCheck hostile =
+        new ArgumentsCheck(
+            "hostile",
+            "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"^(a+)+$\"}}}");
+    String evil = "a".repeat(5_000);
+
+    assertThat(hostile.check("{\"a\":\"" + evil + "!\"}")).isInstanceOf(Checked.Invalid.class);
+    assertThat(hostile.check("{\"a\":\"" + evil + "\"}")).isInstanceOf(Checked.Valid.class);
+  }
+
+  @Test
+  void aPatternThatLooksAroundIsLeftToTheTool() {
+    ArgumentsCheck looking =
+        new ArgumentsCheck(
+            "looking", "{\"type\":\"object\",\"properties\":{\"a\":{\"pattern\":\"^(?=.*x)y$\"}}}");
+
+    assertThat(looking.check("{\"a\":\"z\"}")).isInstanceOf(Checked.Valid.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\":\"object\",\"allOf\":[{\"$ref\":\"#\"}]}",
+        "{\"type\":\"object\",\"properties\":{\"n\":{\"maximum\":5}}}"
+      })
+  void whatCannotBeCheckedIsInvalidAndDoesNotEndTheWorker(String schema) {
+    ArgumentsCheck broken = new ArgumentsCheck("broken", schema);
+
+    assertThat(broken.check("{\"n\":1e999}")).isInstanceOf(Checked.Invalid.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "{}", "{\"type\":\"string\"}"})
   void aSchemaThatIsNotOneOfAnObjectIsRefused(String schema) {

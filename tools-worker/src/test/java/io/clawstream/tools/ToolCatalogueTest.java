@@ -87,6 +87,67 @@ class ToolCatalogueTest {
             tuple("a", List.of(), false), tuple("web_post", List.of("net", "web"), true));
   }
 
+  @Test
+  void aSourcesToolsComeAndGoWithoutTheOthers() {
+    ToolCatalogue catalogue = catalogue(ToolRules.ALL);
+
+    assertThat(catalogue.replace("files", List.of(tool("files.read"), tool("files.write"))))
+        .isEmpty();
+    assertThat(catalogue.replace("web", List.of(tool("web.get")))).isEmpty();
+    assertThat(catalogue.names()).containsExactly("a", "b", "files.read", "files.write", "web.get");
+
+    catalogue.replace("files", List.of(tool("files.list")));
+    assertThat(catalogue.names()).containsExactly("a", "b", "files.list", "web.get");
+
+    catalogue.replace("files", List.of());
+    assertThat(catalogue.names()).containsExactly("a", "b", "web.get");
+  }
+
+  @Test
+  void whatComesLaterIsAllowedAndDeniedAsWell() {
+    ToolCatalogue catalogue =
+        catalogue(new ToolRules(Set.of("a", "files.read", "files.write"), Set.of("files.write")));
+
+    catalogue.replace("files", List.of(tool("files.read"), tool("files.write"), tool("files.x")));
+
+    assertThat(catalogue.names()).containsExactly("a", "files.read");
+    assertThat(catalogue.withholds("files.write")).isTrue();
+    assertThat(catalogue.withholds("files.read")).isFalse();
+  }
+
+  @Test
+  void aToolThatHasNotChangedKeepsItsPlacesAsCallsOfItMayBeUnderWay() {
+    ToolCatalogue catalogue = catalogue(ToolRules.ALL);
+    catalogue.replace("files", List.of(tool("files.read")));
+    Places places = catalogue.find("files.read").orElseThrow().places();
+
+    catalogue.replace("files", List.of(tool("files.read"), tool("files.write")));
+
+    assertThat(catalogue.find("files.read").orElseThrow().places()).isSameAs(places);
+  }
+
+  @Test
+  void aSourcesToolThatIsThereAlreadyOrCannotBeCheckedIsLeftOutAndSaidSo() {
+    ToolCatalogue catalogue = catalogue(ToolRules.ALL);
+    Tool broken =
+        new FakeTool(
+            new ToolDescription("files.broken", "x", "{\"type\":7}", Optional.empty(), true),
+            (arguments, context) -> new ToolOutcome.Done(""));
+
+    List<String> problems =
+        catalogue.replace("files", List.of(tool("a"), broken, tool("files.read")));
+
+    assertThat(problems).hasSize(2);
+    assertThat(problems).anySatisfy(problem -> assertThat(problem).contains("called a"));
+    assertThat(problems).anySatisfy(problem -> assertThat(problem).contains("files.broken"));
+    assertThat(catalogue.names()).containsExactly("a", "b", "files.read");
+    assertThat(catalogue.find("a").orElseThrow().tool()).isSameAs(a);
+  }
+
+  private static Tool tool(String name) {
+    return FakeTool.named(name, (arguments, context) -> new ToolOutcome.Done(name));
+  }
+
   private ToolCatalogue catalogue(ToolRules rules) {
     return new ToolCatalogue(
         List.of(b, a), new ToolPolicy(rules, Map.of(), Set.of(), DEFAULT, Map.of()));
