@@ -4,6 +4,8 @@ import io.clawstream.kit.tools.ToolRules;
 import io.clawstream.tools.web.AllowedHosts;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.stream.Collectors;
 /** The tools-worker: which tools it runs and how much at once. */
 @ConfigMapping(prefix = "clawstream.tools")
 public interface ToolsSettings {
+  /** Where scripts are if nothing else is said. */
+  String SCRIPTS = "tools";
+
   /** As the router gives them. */
   Set<String> TIERS = Set.of("user", "trusted", "admin");
 
@@ -70,6 +75,21 @@ public interface ToolsSettings {
     OptionalInt maxOutput();
   }
 
+  /**
+   * Folder with tools in JavaScript, one file each; relative to the working directory. The default
+   * need not be there. Read at start.
+   */
+  @WithDefault(SCRIPTS)
+  Path scriptsDir();
+
+  /** Scripts running at once in this process, 1 to 64. Each keeps a core busy. */
+  @WithDefault("2")
+  int scriptsAtOnce();
+
+  /** How much memory one running script may use, 4 to 512. Unit: MiB. */
+  @WithDefault("32")
+  int scriptMemoryMb();
+
   /** What {@code web_fetch} may reach. */
   WebFetch webFetch();
 
@@ -122,6 +142,21 @@ public interface ToolsSettings {
                     + entry
                     + "', which is neither a host nor host:port.")
         .forEach(problems::add);
+    problems.addAll(scriptProblems());
+    return problems;
+  }
+
+  private List<String> scriptProblems() {
+    List<String> problems = new ArrayList<>();
+    if (scriptsAtOnce() < 1 || scriptsAtOnce() > 64) {
+      problems.add("'tools.scripts-at-once' must be 1 to 64, but is " + scriptsAtOnce() + ".");
+    }
+    if (scriptMemoryMb() < 4 || scriptMemoryMb() > 512) {
+      problems.add("'tools.script-memory-mb' must be 4 to 512, but is " + scriptMemoryMb() + ".");
+    }
+    if (!scriptsDir().equals(Path.of(SCRIPTS)) && !Files.isDirectory(scriptsDir())) {
+      problems.add("'tools.scripts-dir' is " + scriptsDir() + ", but there is no such folder.");
+    }
     return problems;
   }
 

@@ -17,14 +17,20 @@ import io.clawstream.kit.dispatch.Ordering;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
 import io.clawstream.kit.kafka.PatientDecoder;
+import io.clawstream.kit.log.LogKeys;
 import io.clawstream.tools.ledger.CallLedger;
 import io.clawstream.tools.ledger.LedgerBook;
 import io.clawstream.tools.ledger.LedgerFollower;
 import io.clawstream.tools.ledger.LedgerWriter;
+import io.clawstream.tools.script.Sandbox;
+import io.clawstream.tools.script.ScriptFolder;
 import io.clawstream.tools.web.AllowedHosts;
 import io.clawstream.tools.web.PageFetcher;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +40,8 @@ import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tools-worker as a service: tells the router which tools there are, then runs calls from
@@ -45,6 +53,7 @@ import org.apache.kafka.clients.producer.Producer;
 public final class ToolsWorker implements ServiceDefinition {
   static final String NAME = "tools-worker";
 
+  private static final Logger log = LoggerFactory.getLogger(ToolsWorker.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration ANNOUNCED_AGAIN = Duration.ofMinutes(5);
   private static final Duration BREATH = Duration.ofMillis(500);
@@ -82,7 +91,14 @@ public final class ToolsWorker implements ServiceDefinition {
 
   @Override
   public List<String> problems(Settings settings) {
-    return settings.get(ToolsSettings.class).problems(names());
+    ToolsSettings tools = settings.get(ToolsSettings.class);
+    Set<String> known = new HashSet<>(names());
+    try {
+      known.addAll(ScriptFolder.names(tools.scriptsDir()));
+    } catch (IOException e) {
+      return List.of("The folder " + tools.scriptsDir() + " cannot be read: " + e + ".");
+    }
+    return tools.problems(known);
   }
 
   @Override
@@ -104,6 +120,8 @@ public final class ToolsWorker implements ServiceDefinition {
         new ToolCatalogue(
             Stream.concat(BuiltInTools.all(pages).stream(), more.stream()).toList(),
             ToolPolicy.of(settings));
+    Sandbox sandbox = new Sandbox(settings.scriptsAtOnce(), settings.scriptMemoryMb());
+    addScripts(catalogue, settings, sandbox);
     Producer<String, byte[]> producer = context.kafka().producer(NAME + "-results", Map.of());
     EventPublisher publisher = new EventPublisher(producer, context.serdes());
     LedgerBook book = new LedgerBook();
@@ -123,12 +141,25 @@ public final class ToolsWorker implements ServiceDefinition {
       follower.start();
       dispatcher.start();
       announcer.start();
-      return new Running(dispatcher, follower, announcer, publisher, pages);
+      return new Running(dispatcher, follower, announcer, sandbox, publisher, pages);
     } catch (Exception e) {
+      sandbox.close();
       follower.close();
       publisher.close();
       pages.close();
       throw e;
+    }
+  }
+
+  private static void addScripts(ToolCatalogue catalogue, ToolsSettings settings, Sandbox sandbox)
+      throws IOException, InterruptedException {
+    ScriptFolder.Loaded loaded = ScriptFolder.load(settings.scriptsDir(), sandbox);
+    List<Tool> scripts =
+        loaded.scripts().stream().<Tool>map(script -> new ScriptTool(script, sandbox)).toList();
+    List<String> problems = new ArrayList<>(loaded.problems());
+    problems.addAll(catalogue.replace("scripts", scripts));
+    for (String problem : problems) {
+      log.atWarn().addKeyValue(LogKeys.REASON, problem).log("A script is not offered");
     }
   }
 
@@ -213,6 +244,7 @@ public final class ToolsWorker implements ServiceDefinition {
       Dispatcher dispatcher,
       LedgerFollower follower,
       Announcer announcer,
+      Sandbox sandbox,
       EventPublisher publisher,
       PageFetcher pages)
       implements RunningService {
@@ -228,6 +260,7 @@ public final class ToolsWorker implements ServiceDefinition {
       dispatcher.close();
       follower.close();
       announcer.close();
+      sandbox.close();
       publisher.close();
       pages.close();
     }

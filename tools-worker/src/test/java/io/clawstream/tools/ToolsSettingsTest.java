@@ -31,6 +31,9 @@ class ToolsSettingsTest {
     assertThat(settings.tiers()).isEmpty();
     assertThat(settings.limits()).isEmpty();
     assertThat(settings.webFetch().allowHosts()).isEmpty();
+    assertThat(settings.scriptsDir()).isEqualTo(Path.of("tools"));
+    assertThat(settings.scriptsAtOnce()).isEqualTo(2);
+    assertThat(settings.scriptMemoryMb()).isEqualTo(32);
     assertThat(settings.problems(Set.of())).isEmpty();
   }
 
@@ -53,6 +56,9 @@ class ToolsSettingsTest {
             files.read: {max-output: 2000}
           web-fetch:
             allow-hosts: [wiki.internal, "wiki.internal:8080"]
+          scripts-dir: our-tools
+          scripts-at-once: 4
+          script-memory-mb: 64
         """);
 
     ToolsSettings settings = load(Optional.of(file), Map.of());
@@ -75,9 +81,13 @@ class ToolsSettingsTest {
                     "files.read",
                     new ToolPolicy.Limits(
                         Optional.empty(), OptionalInt.empty(), OptionalInt.of(2_000)))));
-    assertThat(settings.problems(Set.of("get_current_time", "other"))).isEmpty();
+    assertThat(settings.problems(Set.of("get_current_time", "other")))
+        .containsExactly("'tools.scripts-dir' is our-tools, but there is no such folder.");
     assertThat(settings.webFetch().allowHosts())
         .contains(Set.of("wiki.internal", "wiki.internal:8080"));
+    assertThat(settings.scriptsDir()).isEqualTo(Path.of("our-tools"));
+    assertThat(settings.scriptsAtOnce()).isEqualTo(4);
+    assertThat(settings.scriptMemoryMb()).isEqualTo(64);
   }
 
   @Test
@@ -107,6 +117,23 @@ class ToolsSettingsTest {
             "'tools.limits.get_current_time.max-in-flight' must be 1 to 10000, but is 0.",
             "'tools.limits.get_current_time.max-output' must be 200 to 65536, but is 1.",
             "'tools.web-fetch.allow-hosts' has 'http://wiki', which is neither a host nor host:port.");
+  }
+
+  @Test
+  void mistakesAboutScriptsAreToldAtOnce() {
+    ToolsSettings settings =
+        load(
+            Optional.empty(),
+            Map.of(
+                "tools.scripts-at-once", "65",
+                "tools.script-memory-mb", "2",
+                "tools.scripts-dir", "no/such/folder"));
+
+    assertThat(settings.problems(Set.of()))
+        .containsExactly(
+            "'tools.scripts-at-once' must be 1 to 64, but is 65.",
+            "'tools.script-memory-mb' must be 4 to 512, but is 2.",
+            "'tools.scripts-dir' is no/such/folder, but there is no such folder.");
   }
 
   private static ToolsSettings load(Optional<Path> file, Map<String, String> overrides) {
