@@ -1,6 +1,7 @@
 package io.clawstream.tools;
 
 import io.clawstream.kit.tools.ToolRules;
+import io.clawstream.tools.mcp.McpServerSettings;
 import io.clawstream.tools.web.AllowedHosts;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -90,6 +91,9 @@ public interface ToolsSettings {
   @WithDefault("32")
   int scriptMemoryMb();
 
+  /** MCP servers by the name that their tools begin with. */
+  Map<String, McpServerSettings> mcp();
+
   /** What {@code web_fetch} may reach. */
   WebFetch webFetch();
 
@@ -105,7 +109,7 @@ public interface ToolsSettings {
   /**
    * What is out of range, one sentence each.
    *
-   * @param known names of all tools there are
+   * @param known names of all tools there are, without those of MCP servers
    */
   default List<String> problems(Set<String> known) {
     List<String> problems = new ArrayList<>();
@@ -143,6 +147,7 @@ public interface ToolsSettings {
                     + "', which is neither a host nor host:port.")
         .forEach(problems::add);
     problems.addAll(scriptProblems());
+    mcp().forEach((name, server) -> problems.addAll(server.problems(name)));
     return problems;
   }
 

@@ -122,6 +122,7 @@ public final class ToolsWorker implements ServiceDefinition {
             ToolPolicy.of(settings));
     Sandbox sandbox = new Sandbox(settings.scriptsAtOnce(), settings.scriptMemoryMb());
     addScripts(catalogue, settings, sandbox);
+    RemoteTools remote = new RemoteTools(settings, System.getenv(), catalogue);
     Producer<String, byte[]> producer = context.kafka().producer(NAME + "-results", Map.of());
     EventPublisher publisher = new EventPublisher(producer, context.serdes());
     LedgerBook book = new LedgerBook();
@@ -130,7 +131,7 @@ public final class ToolsWorker implements ServiceDefinition {
       Announcer announcer =
           new Announcer(
               announcement(context, catalogue, producer),
-              _ -> false,
+              remote::undecided,
               ANNOUNCED_AGAIN,
               BREATH,
               context.onFatal());
@@ -141,7 +142,8 @@ public final class ToolsWorker implements ServiceDefinition {
       follower.start();
       dispatcher.start();
       announcer.start();
-      return new Running(dispatcher, follower, announcer, sandbox, publisher, pages);
+      remote.start(announcer::changed);
+      return new Running(dispatcher, follower, announcer, remote, sandbox, publisher, pages);
     } catch (Exception e) {
       sandbox.close();
       follower.close();
@@ -244,6 +246,7 @@ public final class ToolsWorker implements ServiceDefinition {
       Dispatcher dispatcher,
       LedgerFollower follower,
       Announcer announcer,
+      RemoteTools remote,
       Sandbox sandbox,
       EventPublisher publisher,
       PageFetcher pages)
@@ -260,6 +263,7 @@ public final class ToolsWorker implements ServiceDefinition {
       dispatcher.close();
       follower.close();
       announcer.close();
+      remote.close();
       sandbox.close();
       publisher.close();
       pages.close();

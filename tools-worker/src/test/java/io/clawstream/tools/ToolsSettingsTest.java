@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.tools.ToolRules;
+import io.clawstream.tools.mcp.McpServerSettings;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -34,6 +37,7 @@ class ToolsSettingsTest {
     assertThat(settings.scriptsDir()).isEqualTo(Path.of("tools"));
     assertThat(settings.scriptsAtOnce()).isEqualTo(2);
     assertThat(settings.scriptMemoryMb()).isEqualTo(32);
+    assertThat(settings.mcp()).isEmpty();
     assertThat(settings.problems(Set.of())).isEmpty();
   }
 
@@ -59,6 +63,19 @@ class ToolsSettingsTest {
           scripts-dir: our-tools
           scripts-at-once: 4
           script-memory-mb: 64
+          mcp:
+            files:
+              command: npx
+              args: ["-y", "@modelcontextprotocol/server-filesystem", "/srv/a,b"]
+              env:
+                LOG_LEVEL: info
+              timeout: 5s
+              allow: [read_file, list_directory]
+            search:
+              url: https://mcp.example.com/mcp
+              headers:
+                Authorization: Bearer secret
+              deny: [write]
         """);
 
     ToolsSettings settings = load(Optional.of(file), Map.of());
@@ -88,6 +105,18 @@ class ToolsSettingsTest {
     assertThat(settings.scriptsDir()).isEqualTo(Path.of("our-tools"));
     assertThat(settings.scriptsAtOnce()).isEqualTo(4);
     assertThat(settings.scriptMemoryMb()).isEqualTo(64);
+    assertThat(settings.mcp()).containsOnlyKeys("files", "search");
+    McpServerSettings files = Objects.requireNonNull(settings.mcp().get("files"));
+    assertThat(files.command()).contains("npx");
+    assertThat(files.args())
+        .contains(List.of("-y", "@modelcontextprotocol/server-filesystem", "/srv/a,b"));
+    assertThat(files.env()).isEqualTo(Map.of("LOG_LEVEL", "info"));
+    assertThat(files.timeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(files.allow()).contains(Set.of("read_file", "list_directory"));
+    McpServerSettings search = Objects.requireNonNull(settings.mcp().get("search"));
+    assertThat(search.url()).contains(URI.create("https://mcp.example.com/mcp"));
+    assertThat(search.headers()).isEqualTo(Map.of("Authorization", "Bearer secret"));
+    assertThat(search.deny()).contains(Set.of("write"));
   }
 
   @Test
@@ -134,6 +163,29 @@ class ToolsSettingsTest {
             "'tools.scripts-at-once' must be 1 to 64, but is 65.",
             "'tools.script-memory-mb' must be 4 to 512, but is 2.",
             "'tools.scripts-dir' is no/such/folder, but there is no such folder.");
+  }
+
+  @Test
+  void mistakesInAnMcpServerAreToldAtOnceAndItsSecretsAreNot() {
+    ToolsSettings settings =
+        load(
+            Optional.empty(),
+            Map.of(
+                "tools.mcp.both.command", "npx",
+                "tools.mcp.both.url", "ftp://user:secret@example.com/",
+                "tools.mcp.both.timeout", "1h",
+                "tools.mcp.none.headers.Authorization", "secret",
+                "tools.mcp.\"a.b\".url", "https://example.com/mcp"));
+
+    assertThat(settings.problems(Set.of()))
+        .hasSize(6)
+        .anySatisfy(problem -> assertThat(problem).contains("tools.mcp.both'", "and not both"))
+        .anySatisfy(problem -> assertThat(problem).contains("tools.mcp.both.url'", "http"))
+        .anySatisfy(problem -> assertThat(problem).contains("tools.mcp.both.timeout'"))
+        .anySatisfy(problem -> assertThat(problem).contains("tools.mcp.none'", "either"))
+        .anySatisfy(problem -> assertThat(problem).contains("tools.mcp.none'", "'headers'"))
+        .anySatisfy(problem -> assertThat(problem).contains("tools.mcp.a.b'", "1 to 32"))
+        .noneSatisfy(problem -> assertThat(problem).contains("secret"));
   }
 
   private static ToolsSettings load(Optional<Path> file, Map<String, String> overrides) {
