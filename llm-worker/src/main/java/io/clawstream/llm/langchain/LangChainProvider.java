@@ -92,13 +92,15 @@ final class LangChainProvider implements LlmProvider {
     }
   }
 
-  private void ask(ChatRequest request, ChatListener listener)
+  private void ask(ChatRequest asked, ChatListener listener)
       throws ProviderException, InterruptedException {
+    WireToolNames names = WireToolNames.of(asked.tools());
+    ChatRequest request = names.outgoing(asked);
     ModelCall call =
         parts
             .model()
             .call(http, parts.failures(), new CallTimes(request.timeout(), parts.idle(), PAUSE));
-    Reading reading = new Reading(call, listener);
+    Reading reading = new Reading(call, names.incoming(listener));
     call.run(() -> parts.model().ask(parts.conversation().request(request), reading), reading);
     if (call.interrupted()) {
       // The status is cleared, as with every method that throws this.
