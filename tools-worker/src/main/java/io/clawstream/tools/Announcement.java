@@ -2,8 +2,11 @@ package io.clawstream.tools;
 
 import io.clawstream.events.ToolSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -19,13 +22,15 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * now, the others' next announcement brings it back. Not thread-safe.
  */
 final class Announcement {
+  private static final byte[] NOTHING = {};
+
   private final ToolCatalogue catalogue;
   private final Producer<String, byte[]> producer;
   private final Function<ToolSpec, byte[]> encoder;
   private final String topic;
 
-  /** Names that the topic may offer. */
-  private final Set<String> offered;
+  /** Names that the topic may offer, and what was written last; nothing if others wrote it. */
+  private final Map<String, byte[]> offered = new HashMap<>();
 
   /**
    * @param offered names that the topic offers so far
@@ -37,28 +42,32 @@ final class Announcement {
       Function<ToolSpec, byte[]> encoder,
       String topic) {
     this.catalogue = catalogue;
-    this.offered = new HashSet<>(offered);
+    offered.forEach(name -> this.offered.put(name, NOTHING));
     this.producer = producer;
     this.encoder = encoder;
     this.topic = topic;
   }
 
   /**
-   * Returns when the broker has it.
+   * Announces what has changed, and returns when the broker has it.
    *
    * @param undecided names of which it is not known yet whether their tool is there; what the topic
    *     says of them stays
    * @throws ExecutionException if the broker refuses
    */
-  void make(Predicate<String> undecided) throws ExecutionException, InterruptedException {
+  void changes(Predicate<String> undecided) throws ExecutionException, InterruptedException {
+    Map<String, byte[]> there = new HashMap<>();
     List<Future<?>> written = new ArrayList<>();
-    Set<String> there = new HashSet<>();
     for (ToolSpec spec : catalogue.specs()) {
-      there.add(spec.getName());
-      written.add(producer.send(new ProducerRecord<>(topic, spec.getName(), encoder.apply(spec))));
+      String name = spec.getName();
+      byte[] value = encoder.apply(spec);
+      there.put(name, value);
+      if (!Arrays.equals(value, offered.get(name))) {
+        written.add(producer.send(new ProducerRecord<>(topic, name, value)));
+      }
     }
-    Set<String> gone = new HashSet<>(offered);
-    gone.removeAll(there);
+    Set<String> gone = new HashSet<>(offered.keySet());
+    gone.removeAll(there.keySet());
     gone.removeIf(undecided);
     for (String name : gone) {
       written.add(producer.send(new ProducerRecord<>(topic, name, null)));
@@ -66,7 +75,17 @@ final class Announcement {
     for (Future<?> future : written) {
       future.get();
     }
-    offered.removeAll(gone);
-    offered.addAll(there);
+    offered.keySet().removeAll(gone);
+    offered.putAll(there);
+  }
+
+  /**
+   * Announces everything, as if others had written over it; otherwise as {@link #changes}.
+   *
+   * @throws ExecutionException if the broker refuses
+   */
+  void everything(Predicate<String> undecided) throws ExecutionException, InterruptedException {
+    offered.replaceAll((_, _) -> NOTHING);
+    changes(undecided);
   }
 }

@@ -9,8 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Announces the tools when they have changed, once for changes that come close together, and every
- * few minutes, because another worker that lacks a tool of ours may have withdrawn it. Thread-safe.
+ * Announces tools that have changed, once for changes that come close together, and all of them
+ * when nothing has changed for some minutes, because another worker that lacks a tool of ours may
+ * have withdrawn it. Thread-safe.
  */
 final class Announcer implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -26,7 +27,7 @@ final class Announcer implements AutoCloseable {
 
   /**
    * @param undecided names of which it is not known yet whether their tool is there
-   * @param again how often it is announced anyway
+   * @param again after how long without a change all is announced again
    * @param breath the least time between two announcements
    * @param onFatal told if it cannot be announced
    */
@@ -49,7 +50,7 @@ final class Announcer implements AutoCloseable {
    * @throws ExecutionException if the broker refuses
    */
   void announce() throws ExecutionException, InterruptedException {
-    announcement.make(undecided);
+    announcement.everything(undecided);
   }
 
   /** From now on it announces by itself. */
@@ -65,10 +66,15 @@ final class Announcer implements AutoCloseable {
   private void run() {
     try {
       while (stopping.getCount() > 0) {
-        boolean _ = changes.tryAcquire(again.toMillis(), TimeUnit.MILLISECONDS);
-        if (!stopping.await(breath.toMillis(), TimeUnit.MILLISECONDS)) {
-          changes.drainPermits();
-          announcement.make(undecided);
+        boolean changed = changes.tryAcquire(again.toMillis(), TimeUnit.MILLISECONDS);
+        if (stopping.await(breath.toMillis(), TimeUnit.MILLISECONDS)) {
+          return;
+        }
+        changes.drainPermits();
+        if (changed) {
+          announcement.changes(undecided);
+        } else {
+          announcement.everything(undecided);
         }
       }
     } catch (InterruptedException e) {

@@ -31,7 +31,7 @@ class AnnouncementTest {
 
   @Test
   void toolsThatAreRunAreAnnouncedAndWhatElseIsOfferedIsWithdrawn() throws Exception {
-    announcement(Set.of("b", "left_over")).make(_ -> false);
+    announcement(Set.of("b", "left_over")).changes(_ -> false);
 
     assertThat(written()).containsExactlyInAnyOrder("a", "-b", "-left_over");
     assertThat(producer.history())
@@ -40,30 +40,30 @@ class AnnouncementTest {
 
   @Test
   void whatIsNotDecidedYetStaysAsItIs() throws Exception {
-    announcement(Set.of("files.read", "files2.read")).make(name -> name.startsWith("files."));
+    announcement(Set.of("files.read", "files2.read")).changes(name -> name.startsWith("files."));
 
     assertThat(written()).containsExactlyInAnyOrder("a", "-files2.read");
   }
 
   @Test
-  void aToolThatHasGoneIsWithdrawnOnce() throws Exception {
+  void onlyWhatHasChangedIsAnnouncedAndAToolThatHasGoneIsWithdrawnOnce() throws Exception {
     Announcement announcement = announcement(Set.of());
     catalogue.replace("files", List.of(tool("files.read"), tool("files.write")));
-    announcement.make(_ -> false);
+    announcement.changes(_ -> false);
     catalogue.replace("files", List.of(tool("files.write")));
-    announcement.make(_ -> false);
-    announcement.make(_ -> false);
+    announcement.changes(_ -> false);
+    announcement.changes(_ -> false);
 
-    assertThat(written())
-        .containsExactlyInAnyOrder(
-            "a",
-            "files.read",
-            "files.write",
-            "a",
-            "files.write",
-            "-files.read",
-            "a",
-            "files.write");
+    assertThat(written()).containsExactly("a", "files.read", "files.write", "-files.read");
+  }
+
+  @Test
+  void everythingIsAnnouncedAgainAsOthersMayHaveWithdrawnIt() throws Exception {
+    Announcement announcement = announcement(Set.of());
+    announcement.changes(_ -> false);
+    announcement.everything(_ -> false);
+
+    assertThat(written()).containsExactly("a", "a");
   }
 
   /** Names in the order of writing; those that were withdrawn with a minus. */

@@ -59,7 +59,7 @@ final class McpServer implements AutoCloseable {
             Duration.ofSeconds(1),
             Duration.ofMinutes(1),
             Duration.ofMinutes(1),
-            Duration.ofSeconds(1));
+            Duration.ofSeconds(5));
   }
 
   /**
