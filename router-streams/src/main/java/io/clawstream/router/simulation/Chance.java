@@ -20,6 +20,7 @@ final class Chance {
     CRASH(2),
     WORK(14),
     RUN_TOOL(7),
+    DECIDE(4),
     DELIVER(8),
     PASS(5);
 
@@ -63,7 +64,9 @@ final class Chance {
     Outcome.TWO_TOOLS,
     Outcome.TWO_TOOLS,
     Outcome.UNKNOWN_TOOL,
-    Outcome.TOO_LONG
+    Outcome.TOO_LONG,
+    Outcome.APPROVED_TOOL,
+    Outcome.APPROVED_TOOL
   };
 
   private final SplittableRandom random;
@@ -109,6 +112,7 @@ final class Chance {
       case CRASH -> new Step.Crash();
       case WORK -> new Step.Work(person(), back(), OUTCOMES[random.nextInt(OUTCOMES.length)]);
       case RUN_TOOL -> new Step.RunTool(person(), back(), random.nextInt(4) > 0);
+      case DECIDE -> new Step.Decide(person(), back(), random.nextInt(3) > 0);
       case DELIVER ->
           new Step.Deliver(random.nextBoolean() ? Source.EGRESS_WEBCHAT : Source.EGRESS_API);
       case PASS -> new Step.Pass(time());

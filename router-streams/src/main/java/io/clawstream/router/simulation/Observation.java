@@ -2,6 +2,7 @@ package io.clawstream.router.simulation;
 
 import static io.clawstream.router.simulation.BrokenPromise.require;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.ControlKind;
@@ -9,6 +10,7 @@ import io.clawstream.events.JobCancel;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
 import io.clawstream.events.StandardMessage;
+import io.clawstream.events.ToolCall;
 import io.clawstream.events.ToolResult;
 import io.clawstream.events.TurnEvent;
 import io.clawstream.events.TurnEventKind;
@@ -19,6 +21,8 @@ import io.clawstream.schemas.Ids;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One input of a session and what it led to: what must be true of the session afterwards. */
@@ -35,6 +39,7 @@ final class Observation {
   private long previousTurn;
   private @Nullable Turn open;
   private @Nullable String summaryJob;
+  private final SortedSet<String> asked;
   private boolean refused;
 
   private @Nullable String arrived;
@@ -56,6 +61,7 @@ final class Observation {
     this.previousTurn = view.previousTurn();
     this.open = view.open();
     this.summaryJob = after instanceof Session.Compacting ? view.summaryJob() : null;
+    this.asked = new TreeSet<>(view.asked());
     this.refused = view.refused();
   }
 
@@ -75,7 +81,8 @@ final class Observation {
       observe(output);
     }
     conclude();
-    return new View(List.copyOf(queue), lastTurn, previousTurn, open, summaryJob, refused);
+    return new View(
+        List.copyOf(queue), lastTurn, previousTurn, open, summaryJob, List.copyOf(asked), refused);
   }
 
   private void arrives(StandardMessage message, int offset, List<Output> written) {
@@ -195,12 +202,16 @@ final class Observation {
             key);
         cancelledJob = cancel.getJobId();
       }
-      case Output.ToolCalled called ->
-          require(
-              open != null && open.askedForTools() && called.call().getJobId().equals(open.jobId()),
-              Promise.ONE_CURRENT_JOB,
-              "A tool was called that nobody asked for: %s",
-              called);
+      case Output.ToolCalled(ToolCall call) -> {
+        require(
+            open != null && open.askedForTools() && call.getJobId().equals(open.jobId()),
+            Promise.ONE_CURRENT_JOB,
+            "A tool was called that nobody asked for: %s",
+            call);
+        ApprovalChecks.called(call, view, input);
+      }
+      case Output.Asked(Approval approval) -> asked.add(approval.getApprovalId());
+      case Output.Withdrawn(String id) -> asked.remove(id);
       case Output.Replied(Reply reply) when reply.getKind() == ReplyKind.NOTICE -> notice(reply);
       case Output.Replied(Reply reply) -> endWritten(reply);
       case Output.PutAside _, Output.Used _, Output.Reminded _ -> {}
@@ -337,7 +348,7 @@ final class Observation {
           key);
       queue.removeLast();
       refused = true;
-    } else if (event.getDecision().equals("expired")) {
+    } else if (event.getAction().equals("session") && event.getDecision().equals("expired")) {
       previousTurn = 0;
     }
   }
@@ -400,6 +411,7 @@ final class Observation {
           open.number(),
           key);
     }
+    ApprovalChecks.shown(asked, after);
     if (order == ControlKind.ERASE_SESSION && after.isFresh()) {
       erased();
     }

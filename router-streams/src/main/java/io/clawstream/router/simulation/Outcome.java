@@ -18,5 +18,7 @@ public enum Outcome {
   /** The model asks for a tool that is not there, and one that is. */
   UNKNOWN_TOOL,
   /** The conversation is too long for the model. */
-  TOO_LONG
+  TOO_LONG,
+  /** The model asks for a tool that an operator has to approve, and one that nobody has to. */
+  APPROVED_TOOL
 }

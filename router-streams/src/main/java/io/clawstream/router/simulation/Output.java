@@ -1,5 +1,6 @@
 package io.clawstream.router.simulation;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.JobCancel;
@@ -51,6 +52,12 @@ sealed interface Output {
 
   /** A reminder is due, and becomes a message. */
   record Reminded(StandardMessage message) implements Output {}
+
+  /** Operators are shown a call that waits for them. */
+  record Asked(Approval approval) implements Output {}
+
+  /** They are not shown it any more. */
+  record Withdrawn(String approvalId) implements Output {}
 
   /** A user is told something. */
   record Replied(Reply reply) implements Output {}

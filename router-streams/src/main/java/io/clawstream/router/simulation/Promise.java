@@ -18,6 +18,9 @@ public enum Promise {
       "the reply that ends a turn is the first of its id, and answers that turn's question"),
   /** No turn stays open. */
   EVERY_TURN_ENDS("every turn ends when its reply is read, not before, and each has one"),
+  /** No tool that needs approval is called without it. */
+  NOTHING_UNAPPROVED(
+      "a call that needs approval is made once somebody has approved it, and operators are shown what waits"),
   /** Nothing that was refused or given up goes unnoticed. */
   NOTHING_IS_SILENT("whatever is refused or fails leaves its notice, audit or dead letter"),
   /** What happened can be done again from the log. */

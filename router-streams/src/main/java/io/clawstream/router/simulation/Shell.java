@@ -157,8 +157,10 @@ final class Shell {
             written.add(new Output.SummarySent(key, job.id(key), job));
         case Effect.CancelJob(var cancel) -> written.add(new Output.Cancelled(cancel));
         case Effect.CallTool(var call) -> written.add(new Output.ToolCalled(call));
-        // Nothing in this world has to be approved.
-        case Effect.AskApproval _, Effect.ForgetApproval _, Effect.GiveOrder _ -> {}
+        case Effect.AskApproval(var approval) -> written.add(new Output.Asked(approval));
+        case Effect.ForgetApproval(String id) -> written.add(new Output.Withdrawn(id));
+        // Operators decide by the command line here, and not in a chat.
+        case Effect.GiveOrder _ -> {}
         case Effect.Enqueue(long sequence, Incoming incoming) ->
             stores.enqueue(key, sequence, incoming);
         case Effect.Dequeue(long sequence, int limit) ->

@@ -38,6 +38,9 @@ public sealed interface Step {
   /** A tool is run, be its result awaited or not. */
   record RunTool(Person person, int back, boolean works) implements Step {}
 
+  /** An operator decides on a call, be it waiting or not. */
+  record Decide(Person person, int back, boolean approves) implements Step {}
+
   /** The next reply of a channel is delivered. */
   record Deliver(Source egress) implements Step {}
 

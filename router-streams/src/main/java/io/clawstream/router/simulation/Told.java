@@ -1,5 +1,6 @@
 package io.clawstream.router.simulation;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.AuditEvent;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.JobCancel;
@@ -34,7 +35,7 @@ final class Told {
               + Person.of(command.getSubject())
               + " ("
               + command.getCommandId()
-              + ")";
+              + (command.getArgument() == null ? ")" : ", " + command.getArgument() + ")");
       case ToolResult result -> "result of " + result.getRequestId();
       case ToolCall call ->
           call.getName()
@@ -88,6 +89,9 @@ final class Told {
       case Output.Used used -> "usage: " + used.usage();
       case Output.ToolCalled(ToolCall call) -> "call of " + of(call);
       case Output.Reminded(StandardMessage message) -> of(message);
+      case Output.Asked(Approval approval) ->
+          "call that waits as " + approval.getApprovalId() + ": " + approval.getTool();
+      case Output.Withdrawn(String id) -> "nothing waits as " + id;
       case Output.Replied(Reply reply) -> of(reply);
       case Output.PutAside(_, long turn, _) -> "dead letter of turn " + turn;
     };

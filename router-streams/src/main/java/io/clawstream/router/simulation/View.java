@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param previousTurn the same, but 0 again when the session was forgotten
  * @param open the open turn, or null
  * @param summaryJob id of the summary's job that is under way, or null
+ * @param asked ids of the calls that operators are shown, in alphabetical order
  * @param refused whether somebody was told that the queue is full, since it became so
  */
 record View(
@@ -20,8 +21,9 @@ record View(
     long previousTurn,
     @Nullable Turn open,
     @Nullable String summaryJob,
+    List<String> asked,
     boolean refused) {
-  static final View NEW = new View(List.of(), 0, 0, null, null, false);
+  static final View NEW = new View(List.of(), 0, 0, null, null, List.of(), false);
 
   /** The id of the job whose outcome is waited for; null if none is. */
   @Nullable String currentJob() {

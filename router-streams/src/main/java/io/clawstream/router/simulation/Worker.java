@@ -24,7 +24,7 @@ import org.apache.avro.specific.SpecificRecordBase;
 final class Worker {
   /** The tools that there are. */
   static final Map<String, ToolSpec> TOOLS =
-      Map.of("clock", tool("clock", 5), "web", tool("web", 30));
+      Map.of("clock", tool("clock", 5), "web", tool("web", 30), "mail", approved("mail", 30));
 
   private static final Usage USAGE = new Usage(10L, 5L);
 
@@ -37,6 +37,19 @@ final class Worker {
         .setParametersSchema("{\"type\":\"object\"}")
         .setTimeoutMs(Duration.ofSeconds(seconds).toMillis())
         .build();
+  }
+
+  /** One that an operator has to approve. */
+  private static ToolSpec approved(String name, int seconds) {
+    ToolSpec tool = tool(name, seconds);
+    tool.setApproval(true);
+    return tool;
+  }
+
+  /** Whether an operator has to approve its calls. */
+  static boolean needsApproval(String tool) {
+    ToolSpec known = TOOLS.get(tool);
+    return known != null && known.getApproval();
   }
 
   /** Which messages a turn answers, as its entries name them: {@code #1 #2}. */
@@ -80,6 +93,7 @@ final class Worker {
       case TWO_TOOLS -> asks(sent, now, number, "clock", "web");
       case TOO_LONG -> event(sent, sent.job(), TurnEventKind.CONTEXT_TOO_LONG, now).build();
       case UNKNOWN_TOOL -> asks(sent, now, number, "shell", "clock");
+      case APPROVED_TOOL -> asks(sent, now, number, "mail", "clock");
     };
   }
 

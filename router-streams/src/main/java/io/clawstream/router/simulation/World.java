@@ -1,5 +1,6 @@
 package io.clawstream.router.simulation;
 
+import io.clawstream.events.Approval;
 import io.clawstream.events.ControlCommand;
 import io.clawstream.events.ControlKind;
 import io.clawstream.events.Reply;
@@ -33,7 +34,8 @@ final class World {
       List<StandardMessage> said,
       List<ControlCommand> orders,
       List<Output.ModelCall> jobs,
-      List<ToolCall> calls) {}
+      List<ToolCall> calls,
+      List<Approval> approvals) {}
 
   private final Scenario scenario;
   private final Map<Source, Log> logs = new EnumMap<>(Source.class);
@@ -60,7 +62,12 @@ final class World {
     for (Person person : Person.values()) {
       traces.put(
           person,
-          new Traces(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>()));
+          new Traces(
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>()));
     }
     this.task = new RouterTask(this, scenario, subject, again, deliveries);
   }
@@ -78,6 +85,8 @@ final class World {
       case Step.Crash() -> task.crash();
       case Step.Work(Person person, int back, Outcome outcome) -> works(person, back, outcome);
       case Step.RunTool(Person person, int back, boolean well) -> runsTool(person, back, well);
+      case Step.Decide(Person person, int back, boolean approves) ->
+          decides(person, back, approves);
       case Step.Deliver(Source egress) -> delivers(egress);
       case Step.Pass(Duration time) -> passes(time);
     };
@@ -184,19 +193,32 @@ final class World {
   }
 
   private boolean orders(Person person, ControlKind kind) {
+    if (kind == ControlKind.ERASE_SESSION) {
+      deliveries.erases(person.key());
+    }
+    return orders(person, kind, kind == ControlKind.SET_MODEL ? "echo/echo" : null);
+  }
+
+  private boolean decides(Person person, int back, boolean approves) {
+    Approval approval = newest(of(person).approvals(), back);
+    return approval != null
+        && orders(
+            person,
+            approves ? ControlKind.APPROVE_CALL : ControlKind.DENY_CALL,
+            approval.getApprovalId());
+  }
+
+  private boolean orders(Person person, ControlKind kind, @Nullable String argument) {
     ControlCommand command =
         ControlCommand.newBuilder()
             .setCommandId("c" + ++messages)
             .setKind(kind)
             .setSubject(person.key())
-            .setArgument(kind == ControlKind.SET_MODEL ? "echo/echo" : null)
+            .setArgument(argument)
             .setIssuedBy("operator")
             .setAt(now.toEpochMilli())
             .build();
     of(person).orders().add(command);
-    if (kind == ControlKind.ERASE_SESSION) {
-      deliveries.erases(person.key());
-    }
     stores(person, command);
     return true;
   }
@@ -271,7 +293,10 @@ final class World {
       case Output.ModelCall call -> of(Person.of(call.key())).jobs().add(call);
       case Output.ToolCalled(ToolCall call) ->
           of(Person.of(call.getSessionKey())).calls().add(call);
-      case Output.Cancelled _,
+      case Output.Asked(Approval approval) ->
+          of(Person.of(approval.getSessionKey())).approvals().add(approval);
+      case Output.Withdrawn _,
+          Output.Cancelled _,
           Output.Replied _,
           Output.Reminded _,
           Output.PutAside _,

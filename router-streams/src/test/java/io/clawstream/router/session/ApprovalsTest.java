@@ -308,9 +308,7 @@ class ApprovalsTest {
 
   private static Map<String, ToolSpec> tools() {
     Map<String, ToolSpec> tools = new HashMap<>(Samples.offering("clock"));
-    ToolSpec mail = Samples.tool("mail", Duration.ofSeconds(30));
-    mail.setApproval(true);
-    tools.put("mail", mail);
+    tools.put("mail", Samples.approved("mail", Duration.ofSeconds(30)));
     return Map.copyOf(tools);
   }
 }

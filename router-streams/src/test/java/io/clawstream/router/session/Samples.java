@@ -205,6 +205,13 @@ public final class Samples {
         .build();
   }
 
+  /** A tool whose calls an operator has to approve. */
+  public static ToolSpec approved(String name, Duration timeout) {
+    ToolSpec tool = tool(name, timeout);
+    tool.setApproval(true);
+    return tool;
+  }
+
   public static Map<String, ToolSpec> offering(String... names) {
     Map<String, ToolSpec> offered = new HashMap<>();
     for (String name : names) {

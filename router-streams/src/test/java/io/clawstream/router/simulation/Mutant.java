@@ -6,6 +6,7 @@ import io.clawstream.events.ChatRole;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
 import io.clawstream.events.ToolResult;
+import io.clawstream.events.ToolSpec;
 import io.clawstream.events.TurnEvent;
 import io.clawstream.router.session.Effect;
 import io.clawstream.router.session.Incoming;
@@ -20,8 +21,11 @@ import io.clawstream.router.session.SessionEvent.ReplySeen;
 import io.clawstream.router.session.SessionEvent.ToolFinished;
 import io.clawstream.router.session.SessionEvent.ToolsRequested;
 import io.clawstream.router.session.SessionMachine;
+import io.clawstream.router.session.Toolbox;
 import io.clawstream.router.session.Transition;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -111,6 +115,8 @@ enum Mutant {
   CHATTER_NOT_DROPPED(() -> without(Effect.DropChatter.class::isInstance)),
   CONVERSATION_NOT_FORGOTTEN(() -> without(Effect.ForgetBefore.class::isInstance)),
   FORGOTTEN_SESSION_LEAVES_ROWS(() -> without(Effect.ForgetSession.class::isInstance)),
+  APPROVAL_NOT_ASKED_FOR(() -> events((_, event) -> withoutApproval(event))),
+  APPROVAL_NOT_WITHDRAWN(() -> without(Effect.ForgetApproval.class::isInstance)),
   OUTPUT_OF_AN_ABORTED_TRANSACTION_IS_COMMITTED(Faults.Torn::new),
   SESSIONS_CACHED_ACROSS_A_CRASH(Faults.Cached::new);
 
@@ -181,6 +187,20 @@ enum Mutant {
               .build());
     }
     return event;
+  }
+
+  private static SessionEvent withoutApproval(SessionEvent event) {
+    if (!(event instanceof ToolsRequested(TurnEvent request, Toolbox toolbox))) {
+      return event;
+    }
+    SortedMap<String, ToolSpec> offered = new TreeMap<>();
+    toolbox
+        .offered()
+        .forEach(
+            (name, tool) ->
+                offered.put(name, ToolSpec.newBuilder(tool).setApproval(false).build()));
+    return new ToolsRequested(
+        request, new Toolbox(offered, toolbox.forbidden(), toolbox.openTurn()));
   }
 
   private static SessionEvent asIfOfTheOpenTurn(Session session, SessionEvent event) {

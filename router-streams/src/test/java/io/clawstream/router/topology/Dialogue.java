@@ -40,6 +40,7 @@ final class Dialogue {
   private int orders;
   private @Nullable JsonNode job;
   private @Nullable JsonNode pairing;
+  private String approval = "";
   private List<JsonNode> calls = List.of();
 
   Dialogue(GoldenRun run) {
@@ -165,6 +166,17 @@ final class Dialogue {
     comes(GoldenRun.TOPICS.control(), person, order);
   }
 
+  /** What the tool call that was held last waits as. */
+  String waitingCall() {
+    return approval;
+  }
+
+  /** An operator decides on the tool call that was held last, in this session. */
+  void decidesCall(String kind, String sessionKey) {
+    comes(
+        GoldenRun.TOPICS.control(), sessionKey, order(kind, sessionKey).put("argument", approval));
+  }
+
   /** A record that is no event comes to the inbound topic. */
   void rubbish(String key, byte[] bytes) {
     comes(GoldenRun.TOPICS.inbound(), key, new TextNode(HexFormat.of().formatHex(bytes)));
@@ -190,6 +202,8 @@ final class Dialogue {
         job = output.get("value");
       } else if (topic.equals(GoldenRun.TOPICS.pairings())) {
         pairing = output.get("value");
+      } else if (topic.equals(GoldenRun.TOPICS.approvals()) && !output.get("value").isNull()) {
+        approval = output.get("key").textValue();
       } else if (topic.equals(GoldenRun.TOPICS.toolCalls())) {
         called.add(output.get("value"));
       }

@@ -30,6 +30,7 @@ record GoldenConversation(String name, Map<String, String> settings, Consumer<Di
           budget(),
           preferences(),
           orders(),
+          approvals(),
           forgetting());
 
   /** Questions one after the other, with messages that come while a turn is open. */
@@ -352,6 +353,41 @@ record GoldenConversation(String name, Map<String, String> settings, Consumer<Di
           it.answers("Nothing.");
           it.orders("ERASE_SESSION", "webchat/main/dm/nobody");
           it.orders("UNKNOWN", session);
+        });
+  }
+
+  /** Calls that wait for an operator: approved in a chat, denied, expired, and given up. */
+  private static GoldenConversation approvals() {
+    String session = "webchat/main/dm/ann";
+    return new GoldenConversation(
+        "approvals",
+        Map.of("agents.default.tools", "clock,mail", "channels.webchat.admin-users", "root"),
+        it -> {
+          it.announces(Samples.tool("clock", Duration.ofSeconds(5)));
+          it.announces(Samples.approved("mail", Duration.ofSeconds(20)));
+          Dialogue.Person ann = it.dm("webchat", "ann");
+          Dialogue.Person root = it.dm("webchat", "root");
+          ann.says("Write to Bob, and what time is it?");
+          it.wants("mail", "{\"to\":\"bob\",\"password\":\"hunter2\"}", "clock", "{}");
+          it.gives("clock", "OK", "noon");
+          ann.says("/status");
+          ann.says("/approve " + it.waitingCall());
+          root.says("/approve " + it.waitingCall());
+          it.gives("mail", "OK", "Sent.");
+          it.answers("It is noon, and I have written to Bob.");
+          root.says("/deny " + it.waitingCall());
+          ann.says("And to Eve");
+          it.wants("mail", "{\"to\":\"eve\"}");
+          it.decidesCall("DENY_CALL", session);
+          it.decidesCall("APPROVE_CALL", session);
+          it.answers("I may not.");
+          ann.says("And to Dan");
+          it.wants("mail", "{\"to\":\"dan\"}");
+          it.passes(Duration.ofMinutes(30));
+          it.answers("Nobody has approved it.");
+          ann.says("And to Fay");
+          it.wants("mail", "{\"to\":\"fay\"}");
+          ann.says("/stop");
         });
   }
 
