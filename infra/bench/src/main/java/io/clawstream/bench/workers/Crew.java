@@ -45,7 +45,7 @@ public record Crew(
    */
   public LoneWorker start(int inFlight) throws InterruptedException {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("llm.max-in-flight", Integer.toString(inFlight));
+    all.put("llm.max-in-flight", Integer.toString(inFlight + keptForUrgent(inFlight)));
     all.putAll(settings);
     LoneWorker worker =
         LoneWorker.start(
@@ -54,6 +54,11 @@ public record Crew(
                 "llm-worker-" + (started.size() + 1), directory, jvmFlags, all, model.baseUrl()));
     started.add(worker);
     return worker;
+  }
+
+  /** A worker keeps an eighth of its places, at most 16, for jobs that these are not. */
+  private static int keptForUrgent(int inFlight) {
+    return Math.min(Math.ceilDiv(inFlight, 7), 16);
   }
 
   @Override
