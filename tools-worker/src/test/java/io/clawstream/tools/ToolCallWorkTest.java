@@ -127,7 +127,9 @@ class ToolCallWorkTest {
             "greet",
             (arguments, context) ->
                 new ToolOutcome.Reminded("Gone.", new ReminderChange.Cancel("m-1")));
-    work(bytes -> Calls.of("greet", "{}", LATER)).run(record());
+    ToolCall another = Calls.of("greet", "{}", LATER);
+    another.setCallId("t-2");
+    work(bytes -> another).run(record());
 
     assertThat(sent("claw.tool-results").stream().map(sent -> (ToolResult) sent.event()))
         .extracting(ToolResult::getStatus, ToolResult::getContent, ToolResult::getReminders)

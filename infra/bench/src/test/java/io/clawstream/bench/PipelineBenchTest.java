@@ -37,7 +37,7 @@ class PipelineBenchTest {
   @Test
   void without_a_benchmark_it_says_which_there_are() {
     assertThat(commandLine.execute()).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("There are: pipeline, recovery, cost.");
+    assertThat(err.toString()).contains("There are: pipeline, recovery, cost, limits, workers.");
   }
 
   @ParameterizedTest
