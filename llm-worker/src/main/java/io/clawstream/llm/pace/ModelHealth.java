@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -132,6 +133,8 @@ public final class ModelHealth {
     private final CircuitBreaker breaker;
     private volatile Instant openUntil = Instant.EPOCH;
     private volatile Cooldown cooldown = Cooldown.NONE;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger failedInARow = new AtomicInteger();
 
     private Model(CircuitBreaker breaker) {
       this.breaker = breaker;
@@ -188,12 +191,24 @@ public final class ModelHealth {
 
     private synchronized void answered() {
       cooldown = Cooldown.NONE;
+      failedInARow.set(0);
+    }
+
+    /**
+     * Whether one more failure says that the model is in trouble. Calls that fail do so at once,
+     * and those that succeed take their time: of many that begin together, the failures come first,
+     * and those that are still under way may be answered.
+     */
+    private boolean hasFailedMoreThanAreUnderWay() {
+      return failedInARow.incrementAndGet() > underWay.get() || state() == Breaker.HALF_OPEN;
     }
 
     private Optional<Trial> begin() {
-      return breaker.tryAcquirePermission()
-          ? Optional.of(new Begun(this, clock.instant()))
-          : Optional.empty();
+      if (!breaker.tryAcquirePermission()) {
+        return Optional.empty();
+      }
+      underWay.incrementAndGet();
+      return Optional.of(new Begun(this, clock.instant()));
     }
   }
 
@@ -209,7 +224,7 @@ public final class ModelHealth {
 
     @Override
     public void succeeded() {
-      told = true;
+      ended();
       model.answered();
       model.breaker.onSuccess(took(), TimeUnit.NANOSECONDS);
     }
@@ -218,9 +233,18 @@ public final class ModelHealth {
     public void failed(ProviderFailure failure) {
       // Refusals of all kinds are answers: whoever gives them is there.
       if (failure instanceof ProviderFailure.Unavailable) {
-        told = true;
-        model.breaker.onError(took(), TimeUnit.NANOSECONDS, new ProviderException(failure));
+        ended();
+        if (model.hasFailedMoreThanAreUnderWay()) {
+          model.breaker.onError(took(), TimeUnit.NANOSECONDS, new ProviderException(failure));
+        } else {
+          model.breaker.releasePermission();
+        }
       }
+    }
+
+    private void ended() {
+      told = true;
+      model.underWay.decrementAndGet();
     }
 
     private long took() {
@@ -230,7 +254,7 @@ public final class ModelHealth {
     @Override
     public void close() {
       if (!told) {
-        told = true;
+        ended();
         model.breaker.releasePermission();
       }
     }

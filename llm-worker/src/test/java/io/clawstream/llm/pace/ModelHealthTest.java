@@ -60,6 +60,31 @@ class ModelHealthTest {
   }
 
   @Test
+  void failuresThatOnlyCameBeforeTheAnswersOfCallsThatBeganWithThemLeadToNoBreak() {
+    List<ModelHealth.Trial> together = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      together.add(begin());
+    }
+    together.subList(0, 15).forEach(trial -> trial.failed(DOWN));
+    assertThat(seen.getFirst().get()).isEqualTo(ModelHealth.Breaker.CLOSED);
+
+    together.subList(15, 40).forEach(ModelHealth.Trial::succeeded);
+    assertThat(seen.getFirst().get()).isEqualTo(ModelHealth.Breaker.CLOSED);
+  }
+
+  @Test
+  void whenAllCallsThatBeganTogetherFailThereIsABreak() {
+    List<ModelHealth.Trial> together = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      together.add(begin());
+    }
+
+    together.forEach(trial -> trial.failed(DOWN));
+
+    assertThat(seen.getFirst().get()).isEqualTo(ModelHealth.Breaker.OPEN);
+  }
+
+  @Test
   void afterTheBreakAFewCallsAreTriedAndIfTheyAreAnsweredItIsOver() {
     fail(5, DOWN);
     time.pass(BREAK);

@@ -25,7 +25,9 @@ public record Scaling(
     JobBook.Fates fates) {
   private static final Duration SPAN = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(200);
   private static final double MILLIS_PER_SECOND = 1_000;
+  private static final double MORE_THAN_BOTH_CAN = 2.5;
 
   /**
    * Measures both.
@@ -39,11 +41,13 @@ public record Scaling(
     double perWorker = held * MILLIS_PER_SECOND / modelTime.toMillis();
     LoneWorker one = crew.start(held);
     int backlog = stream.next();
-    stream.write((int) (perWorker * SPAN.toSeconds() * 4));
-    Thread.sleep(SPAN.dividedBy(2));
-    double alone = settledPerSecond(stream, book, backlog);
-    LoneWorker two = crew.start(held);
-    double both = settledPerSecond(stream, book, backlog);
+    // All the time: what is in the log at once is worked off partition by partition, and the second
+    // worker might get those that are empty.
+    double tooMuch = MORE_THAN_BOTH_CAN * perWorker;
+    stream.writeFor(SPAN.dividedBy(2), tooMuch);
+    double alone = settledPerSecond(stream, book, backlog, tooMuch);
+    LoneWorker two = during(stream, tooMuch, Duration.ZERO, () -> crew.start(held));
+    double both = settledPerSecond(stream, book, backlog, tooMuch);
     await(stream, backlog);
     two.close();
     one.close();
@@ -56,13 +60,16 @@ public record Scaling(
     stream.writeFor(SPAN, rate);
     await(stream, from);
     int coming = stream.next();
-    LoneWorker comes = during(stream, rate, () -> crew.start((int) (rate * PATIENCE.toSeconds())));
+    LoneWorker comes =
+        during(
+            stream, rate, SPAN.dividedBy(2), () -> crew.start((int) (rate * PATIENCE.toSeconds())));
     await(stream, coming);
     int going = stream.next();
     LoneWorker _ =
         during(
             stream,
             rate,
+            SPAN.dividedBy(2),
             () -> {
               comes.close();
               return comes;
@@ -86,7 +93,8 @@ public record Scaling(
   }
 
   /** Jobs come in from before it begins until some time after it has ended. */
-  private static LoneWorker during(JobStream stream, double rate, Happening happening)
+  private static LoneWorker during(
+      JobStream stream, double rate, Duration after, Happening happening)
       throws InterruptedException {
     Duration lead = SPAN.dividedBy(5);
     FutureTask<LoneWorker> task =
@@ -97,9 +105,9 @@ public record Scaling(
             });
     Thread.ofVirtual().start(task);
     while (!task.isDone()) {
-      stream.writeFor(lead, rate);
+      stream.writeFor(LOOK_EVERY, rate);
     }
-    stream.writeFor(SPAN.dividedBy(2), rate);
+    stream.writeFor(after, rate);
     try {
       return task.get();
     } catch (ExecutionException e) {
@@ -107,10 +115,10 @@ public record Scaling(
     }
   }
 
-  private static double settledPerSecond(JobStream stream, JobBook book, int from)
+  private static double settledPerSecond(JobStream stream, JobBook book, int from, double rate)
       throws InterruptedException {
     long begin = System.nanoTime();
-    Thread.sleep(SPAN);
+    stream.writeFor(SPAN, rate);
     long end = System.nanoTime();
     return book.settledBetween(from, stream.next(), begin, end) / ((end - begin) / 1e9);
   }
