@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +56,7 @@ public final class WorkersBench implements Callable<Integer> {
   private static final Duration DEADLINE = Duration.ofMinutes(10);
   private static final int FILLINGS = 4;
   private static final int HELD_WHILE_SCALING = 100;
+  private static final double MILLIS_PER_SECOND = 1_000;
 
   @Mixin private WorkersOptions options = new WorkersOptions();
 
@@ -89,9 +91,28 @@ public final class WorkersBench implements Callable<Integer> {
                 Machine.here(),
                 options.described(),
                 flights(crew, stream, book, progress),
-                drains(crew, stream, book, progress),
-                takeovers(crew, stream, book, progress),
-                scalings(crew, stream, book, progress));
+                rounds(
+                    WorkersOptions.Part.DRAIN,
+                    () -> Drain.measure(crew, stream, book, drained()),
+                    WorkersReport::line,
+                    progress),
+                rounds(
+                    WorkersOptions.Part.TAKEOVER,
+                    () -> Takeover.measure(crew, stream, book, options.inFlight(), options.rate()),
+                    WorkersReport::line,
+                    progress),
+                rounds(
+                    WorkersOptions.Part.SCALING,
+                    () ->
+                        Scaling.measure(
+                            crew,
+                            stream,
+                            book,
+                            HELD_WHILE_SCALING,
+                            options.modelTime(),
+                            options.rate()),
+                    WorkersReport::line,
+                    progress));
         progress.say("stopping");
         return report;
       }
@@ -114,67 +135,44 @@ public final class WorkersBench implements Callable<Integer> {
 
   private List<Flight> flights(Crew crew, JobStream stream, JobBook book, Progress progress)
       throws InterruptedException {
-    List<Flight> flights = new ArrayList<>();
-    if (options.measures(WorkersOptions.Part.FLIGHT)) {
-      progress.say("filling a worker");
-      try (LoneWorker worker = crew.start(options.inFlight())) {
-        int jobs = FILLINGS * options.inFlight();
-        // The first time, its code is not compiled yet.
-        var _ = Flight.measure(crew, stream, book, worker, jobs / 2);
-        for (int round = 0; round < options.run().repeat(); round++) {
-          Flight flight = Flight.measure(crew, stream, book, worker, jobs);
-          progress.say(WorkersReport.line(flight));
-          flights.add(flight);
-        }
-      }
+    if (!options.measures(WorkersOptions.Part.FLIGHT)) {
+      return List.of();
     }
-    return flights;
+    progress.say("filling a worker");
+    try (LoneWorker worker = crew.start(options.inFlight())) {
+      int jobs = FILLINGS * options.inFlight();
+      // The first time, its code is not compiled yet.
+      var _ = Flight.measure(crew, stream, book, worker, jobs / 2);
+      return rounds(
+          WorkersOptions.Part.FLIGHT,
+          () -> Flight.measure(crew, stream, book, worker, jobs),
+          WorkersReport::line,
+          progress);
+    }
   }
 
-  private List<Drain> drains(Crew crew, JobStream stream, JobBook book, Progress progress)
+  /** One measurement. */
+  @FunctionalInterface
+  private interface Round<T> {
+    T measure() throws InterruptedException;
+  }
+
+  /** As many rounds as the options say; none if they leave the part out. */
+  private <T> List<T> rounds(
+      WorkersOptions.Part part, Round<T> round, Function<T, String> line, Progress progress)
       throws InterruptedException {
-    List<Drain> drains = new ArrayList<>();
-    if (options.measures(WorkersOptions.Part.DRAIN)) {
-      for (int round = 0; round < options.run().repeat(); round++) {
-        Drain drain =
-            Drain.measure(crew, stream, book, (int) Math.max(1, options.rate() * seconds() / 2));
-        progress.say(WorkersReport.line(drain));
-        drains.add(drain);
-      }
+    List<T> rounds = new ArrayList<>();
+    for (int i = 0; options.measures(part) && i < options.run().repeat(); i++) {
+      T measured = round.measure();
+      progress.say(line.apply(measured));
+      rounds.add(measured);
     }
-    return drains;
+    return rounds;
   }
 
-  private List<Takeover> takeovers(Crew crew, JobStream stream, JobBook book, Progress progress)
-      throws InterruptedException {
-    List<Takeover> takeovers = new ArrayList<>();
-    if (options.measures(WorkersOptions.Part.TAKEOVER)) {
-      for (int round = 0; round < options.run().repeat(); round++) {
-        Takeover takeover =
-            Takeover.measure(crew, stream, book, options.inFlight(), options.rate());
-        progress.say(WorkersReport.line(takeover));
-        takeovers.add(takeover);
-      }
-    }
-    return takeovers;
-  }
-
-  private List<Scaling> scalings(Crew crew, JobStream stream, JobBook book, Progress progress)
-      throws InterruptedException {
-    List<Scaling> scalings = new ArrayList<>();
-    if (options.measures(WorkersOptions.Part.SCALING)) {
-      for (int round = 0; round < options.run().repeat(); round++) {
-        Scaling scaling =
-            Scaling.measure(
-                crew, stream, book, HELD_WHILE_SCALING, options.modelTime(), options.rate());
-        progress.say(WorkersReport.line(scaling));
-        scalings.add(scaling);
-      }
-    }
-    return scalings;
-  }
-
-  private double seconds() {
-    return options.modelTime().toMillis() / 1_000.0;
+  /** Calls under way when a worker is stopped: half of what the rate keeps busy. */
+  private int drained() {
+    double seconds = options.modelTime().toMillis() / MILLIS_PER_SECOND;
+    return (int) Math.max(1, options.rate() * seconds / 2);
   }
 }
