@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.CompactionStyle;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.WriteBufferManager;
@@ -27,12 +28,17 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
    */
   private static final long BLOCK = 16L << 10;
 
+  private static final int DEFAULT_SHARDS = -1;
+
+  /** What rows cannot drive out of the cache: an index is wanted far more often than any row. */
+  private static final double FOR_INDEXES = 0.5;
+
   private static final Map<Long, Shared> SHARED = new ConcurrentHashMap<>();
 
   /** Lives as long as the process: stores come and go with partitions. */
   private record Shared(Cache cache, WriteBufferManager writeBuffers) {
     static Shared of(long bytes) {
-      Cache cache = new LRUCache(bytes);
+      Cache cache = new LRUCache(bytes, DEFAULT_SHARDS, false, FOR_INDEXES);
       return new Shared(cache, new WriteBufferManager(bytes / 2, cache));
     }
   }
@@ -54,6 +60,8 @@ public final class RocksDbMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(shared.writeBuffers());
     options.setWriteBufferSize(WRITE_BUFFER);
     options.setMaxWriteBufferNumber(2);
+    // Streams' own, universal, leaves up to ten sorted runs; every range scan looks into each.
+    options.setCompactionStyle(CompactionStyle.LEVEL);
   }
 
   @Override

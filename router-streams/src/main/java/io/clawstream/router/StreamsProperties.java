@@ -13,6 +13,12 @@ import org.apache.kafka.streams.StreamsConfig;
  * every partition touched), hence not too often.
  */
 final class StreamsProperties {
+  /**
+   * A message makes about ten records. Without waiting for one another they leave in so many
+   * requests that these cost more than everything else about it.
+   */
+  private static final int LINGER_MS = 1;
+
   private StreamsProperties() {}
 
   /**
@@ -43,7 +49,7 @@ final class StreamsProperties {
     config.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     config.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbMemory.class);
     config.put(RocksDbMemory.BYTES, (long) settings.storeMemoryMb() << 20);
-    config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    config.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MS);
     config.put(
         StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
         Topic.MAX_RECORD_BYTES);

@@ -9,8 +9,9 @@ import io.clawstream.schemas.StateSerde;
 import io.clawstream.state.HistoryEntry;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
@@ -70,49 +71,75 @@ final class ConversationStore {
 
   /** A turn's entries, oldest first. */
   List<ChatMessage> turn(String sessionKey, long turn) {
-    return last(sessionKey, turn, turn, Integer.MAX_VALUE);
-  }
-
-  /** The turns of the last entries from one turn to another, both included, oldest first. */
-  List<Long> turns(String sessionKey, long fromTurn, long toTurn, int limit) {
-    if (toTurn < fromTurn) {
-      return List.of();
-    }
-    List<Long> turns = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> rows =
-        history.reverseRange(
-            StoreKeys.history(sessionKey, fromTurn, 0),
-            StoreKeys.history(sessionKey, toTurn, Integer.MAX_VALUE))) {
-      while (rows.hasNext() && turns.size() < limit) {
-        Bytes key = rows.next().key;
-        if (!StoreKeys.isSummary(key)) {
-          turns.add(StoreKeys.turnOf(key));
-        }
-      }
-    }
-    return turns.reversed();
+    return messages(last(sessionKey, turn, turn, Integer.MAX_VALUE));
   }
 
   /** The last entries from one turn to another, both included, oldest first. */
-  List<ChatMessage> last(String sessionKey, long fromTurn, long toTurn, int limit) {
-    if (toTurn < fromTurn || limit < 1) {
+  List<Entry> last(String sessionKey, long fromTurn, long toTurn, int limit) {
+    return scan(sessionKey, fromTurn, toTurn, (_, taken) -> taken < limit);
+  }
+
+  /**
+   * All of a turn and the last entries before it, by one scan: of a session that has been silent
+   * for long, it is the scan that costs.
+   *
+   * @param firstTurn nothing from before it
+   * @param limit how many entries together, unless the turn has more
+   */
+  Recent upTo(String sessionKey, long firstTurn, long turn, int limit) {
+    Map<Boolean, List<Entry>> byTurn =
+        scan(
+                sessionKey,
+                Math.min(firstTurn, turn),
+                turn,
+                (ofTurn, taken) -> ofTurn == turn || taken < limit)
+            .stream()
+            .collect(Collectors.partitioningBy(entry -> entry.turn() == turn));
+    return new Recent(
+        messages(byTurn.getOrDefault(false, List.of())),
+        messages(byTurn.getOrDefault(true, List.of())));
+  }
+
+  /** What was said, and in which turn. */
+  record Entry(long turn, ChatMessage message) {}
+
+  /** A turn, and what was said before it; oldest first. */
+  record Recent(List<ChatMessage> earlier, List<ChatMessage> turn) {}
+
+  static List<ChatMessage> messages(List<Entry> entries) {
+    return entries.stream().map(Entry::message).toList();
+  }
+
+  /** Whether an entry is wanted: its turn, and how many have been taken. */
+  @FunctionalInterface
+  private interface Wanted {
+    boolean test(long turn, int taken);
+  }
+
+  /** From the newest to the first that is not wanted; oldest first. */
+  private List<Entry> scan(String sessionKey, long fromTurn, long toTurn, Wanted wanted) {
+    if (toTurn < fromTurn) {
       return List.of();
     }
-    List<ChatMessage> messages = new ArrayList<>();
+    List<Entry> taken = new ArrayList<>();
     try (KeyValueIterator<Bytes, byte[]> rows =
         history.reverseRange(
             StoreKeys.history(sessionKey, fromTurn, 0),
             StoreKeys.history(sessionKey, toTurn, Integer.MAX_VALUE))) {
-      while (rows.hasNext() && messages.size() < limit) {
+      while (rows.hasNext()) {
         KeyValue<Bytes, byte[]> row = rows.next();
-        if (!StoreKeys.isSummary(row.key)) {
-          messages.add(
-              SessionStores.present(entries.decode(row.value), HISTORY, sessionKey).getMessage());
+        if (StoreKeys.isSummary(row.key)) {
+          continue;
         }
+        long turn = StoreKeys.turnOf(row.key);
+        if (!wanted.test(turn, taken.size())) {
+          break;
+        }
+        HistoryEntry entry = SessionStores.present(entries.decode(row.value), HISTORY, sessionKey);
+        taken.add(new Entry(turn, entry.getMessage()));
       }
     }
-    Collections.reverse(messages);
-    return messages;
+    return taken.reversed();
   }
 
   void keepChatter(String sessionKey, long sequence, ChatMessage message, Instant now) {
@@ -123,7 +150,7 @@ final class ConversationStore {
 
   void dropChatter(String sessionKey, long from, long to) {
     for (long sequence = from; sequence < to; sequence++) {
-      chatter.delete(StoreKeys.sequence(sessionKey, sequence));
+      StoreKeys.delete(chatter, StoreKeys.sequence(sessionKey, sequence));
     }
   }
 

@@ -10,6 +10,7 @@ import io.clawstream.router.session.Ledger;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SummaryJob;
 import io.clawstream.router.session.Toolbox;
+import io.clawstream.router.topology.ConversationStore.Recent;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,25 +34,22 @@ final class JobAssembly {
     Ledger ledger = session.ledger();
     String key = ledger.sessionKey();
     Agent agent = agent(ledger, job.question().agentId());
-    List<ChatMessage> openTurn = stores.conversation().turn(key, job.turn());
     boolean own = job.question().ownConversation();
-    List<ChatMessage> earlier =
-        own
-            ? List.of()
-            : stores
-                .conversation()
-                .last(
-                    key,
-                    ledger.conversation().firstTurn(),
-                    job.turn() - 1,
-                    rules.window().entries() - openTurn.size());
+    Recent recent =
+        stores
+            .conversation()
+            .upTo(
+                key,
+                own ? job.turn() : ledger.conversation().firstTurn(),
+                job.turn(),
+                rules.window().entries());
     return JobRecords.answer(
         ledger,
         job,
         agent,
         own ? null : summary(ledger),
-        rules.window().show(earlier, openTurn),
-        offerTools ? toolbox(job, openTurn).offered().values() : List.of(),
+        rules.window().show(recent.earlier(), recent.turn()),
+        offerTools ? toolbox(job, recent.turn()).offered().values() : List.of(),
         now);
   }
 
@@ -59,13 +57,14 @@ final class JobAssembly {
     Ledger ledger = session.ledger();
     Conversation conversation = ledger.conversation();
     List<ChatMessage> covered =
-        stores
-            .conversation()
-            .last(
-                ledger.sessionKey(),
-                Math.max(conversation.firstTurn(), conversation.compactedThrough() + 1),
-                job.throughTurn(),
-                MOST_SUMMARISED);
+        ConversationStore.messages(
+            stores
+                .conversation()
+                .last(
+                    ledger.sessionKey(),
+                    Math.max(conversation.firstTurn(), conversation.compactedThrough() + 1),
+                    job.throughTurn(),
+                    MOST_SUMMARISED));
     return JobRecords.summary(
         ledger.sessionKey(),
         job,
@@ -83,11 +82,14 @@ final class JobAssembly {
     Ledger ledger = session.ledger();
     return stores
         .conversation()
-        .turns(
+        .last(
             ledger.sessionKey(),
             ledger.conversation().firstTurn(),
             open.job().turn() - 1,
-            rules.window().entries());
+            rules.window().entries())
+        .stream()
+        .map(ConversationStore.Entry::turn)
+        .toList();
   }
 
   /** What of the tools a session may use now. */

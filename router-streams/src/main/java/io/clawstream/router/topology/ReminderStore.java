@@ -37,7 +37,7 @@ final class ReminderStore {
   }
 
   void drop(String sessionKey, ReminderMark mark) {
-    reminders.delete(key(sessionKey, mark));
+    StoreKeys.delete(reminders, key(sessionKey, mark));
   }
 
   void forget(String sessionKey) {

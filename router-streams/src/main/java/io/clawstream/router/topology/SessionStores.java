@@ -71,10 +71,11 @@ final class SessionStores {
   private final Duration dedupeWindow;
 
   /**
-   * Everything before this has been looked at. Deleted rows stay in RocksDB as markers until it
-   * compacts; a scan that begins here and not at the beginning does not wade through them.
+   * No timer is set for a time before this. Deleted rows stay in RocksDB as markers until it
+   * compacts, and a scan wades through all of them up to the next row that is there: nearly every
+   * message leaves one. So nobody scans before there can be something to find.
    */
-  private Instant deadlinesFrom = Instant.EPOCH;
+  private Instant noTimerBefore = Instant.EPOCH;
 
   SessionStores(ProcessingContext context, Duration dedupeWindow) {
     this.sessions = context.getStateStore(SESSIONS);
@@ -127,7 +128,7 @@ final class SessionStores {
   void save(Session session) {
     String key = session.ledger().sessionKey();
     if (session.isFresh()) {
-      sessions.delete(key);
+      StoreKeys.delete(sessions, key);
     } else {
       sessions.put(key, states.encode(StoredSession.write(session)));
     }
@@ -193,7 +194,7 @@ final class SessionStores {
     if (taken.isEmpty()) {
       throw lacking(PENDING, sessionKey);
     }
-    keys.forEach(pending::delete);
+    keys.forEach(key -> StoreKeys.delete(pending, key));
     return taken;
   }
 
@@ -225,12 +226,11 @@ final class SessionStores {
 
   void setTimer(String sessionKey, Instant at) {
     deadlines.put(StoreKeys.deadline(at, sessionKey), PRESENT);
-    // The clock may have been set back.
-    deadlinesFrom = at.isBefore(deadlinesFrom) ? at : deadlinesFrom;
+    noTimerBefore = at.isBefore(noTimerBefore) ? at : noTimerBefore;
   }
 
   void clearTimer(String sessionKey, Instant at) {
-    deadlines.delete(StoreKeys.deadline(at, sessionKey));
+    StoreKeys.delete(deadlines, StoreKeys.deadline(at, sessionKey));
   }
 
   /**
@@ -238,16 +238,25 @@ final class SessionStores {
    * something per due timer, and nothing per session.
    */
   List<Timer> due(Instant now, int limit) {
+    if (now.isBefore(noTimerBefore)) {
+      return List.of();
+    }
     List<Timer> due = new ArrayList<>();
+    Instant next = Instant.MAX;
     try (KeyValueIterator<Bytes, byte[]> rows =
-        deadlines.range(
-            StoreKeys.deadlinesFrom(deadlinesFrom), StoreKeys.deadlinesFrom(now.plusMillis(1)))) {
-      while (rows.hasNext() && due.size() < limit) {
+        deadlines.range(StoreKeys.deadlinesFrom(noTimerBefore), null)) {
+      while (rows.hasNext()) {
         Bytes key = rows.next().key;
-        due.add(new Timer(StoreKeys.sessionOf(key), StoreKeys.deadlineOf(key)));
+        Instant at = StoreKeys.deadlineOf(key);
+        if (due.size() == limit || at.isAfter(now)) {
+          next = at;
+          break;
+        }
+        due.add(new Timer(StoreKeys.sessionOf(key), at));
       }
     }
-    deadlinesFrom = due.size() < limit ? now : due.getLast().at();
+    // Those that are due stay, if whoever is told of them does not clear them.
+    noTimerBefore = due.isEmpty() ? next : due.getFirst().at();
     return due;
   }
 

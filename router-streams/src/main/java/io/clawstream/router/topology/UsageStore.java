@@ -78,7 +78,7 @@ final class UsageStore {
         keys.add(row.key);
       }
     }
-    keys.forEach(usage::delete);
+    keys.forEach(key -> StoreKeys.delete(usage, key));
     return dropped;
   }
 }
