@@ -8,7 +8,9 @@ import io.clawstream.schemas.EventSerdes;
 import io.clawstream.schemas.TopicCatalog;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.LongStream;
@@ -21,6 +23,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * restores them. Each message that is measured comes for another one of these sessions, whose rows
  * have not been looked at since. Where too few are stored, new sessions take their place that have
  * had as many turns; as many new ones have them everywhere, which warms the process up.
+ *
+ * <p>All routers run until the end and are measured in turns, so that a round of one has next to it
+ * a round of the other: within minutes the same machine is faster or slower by half.
  */
 public final class BySessions {
   private static final double MILLIS_PER_SECOND = 1_000;
@@ -86,19 +91,58 @@ public final class BySessions {
     this.progress = progress;
   }
 
-  /** Measures one number after the other. */
+  /** Measures all numbers in turns. */
   public static List<Level> measure(
       Ground ground, EventSerdes serdes, Stored stored, Plan plan, Progress progress)
       throws InterruptedException {
     BySessions all = new BySessions(ground, serdes, stored, plan, progress);
-    List<Level> levels = new ArrayList<>();
-    for (int sessions : plan.sessions()) {
-      levels.add(all.level(sessions));
+    Deque<Site> sites = new ArrayDeque<>();
+    try {
+      for (int sessions : plan.sessions()) {
+        sites.add(all.site(sessions));
+      }
+      for (int round = 1; round <= plan.repeat(); round++) {
+        for (Site site : sites) {
+          all.measure(site, round);
+        }
+      }
+      return sites.stream().map(site -> site.level(stored.session().bytes())).toList();
+    } finally {
+      while (!sites.isEmpty()) {
+        sites.removeLast().close();
+      }
     }
-    return levels;
   }
 
-  private Level level(int sessions) throws InterruptedException {
+  /** A router that has restored its sessions and is warm, and what was measured there. */
+  private record Site(
+      int sessions,
+      long rows,
+      double fillSeconds,
+      LoneRouter router,
+      Traffic traffic,
+      Meter meter,
+      List<Window> rounds)
+      implements AutoCloseable {
+    Level level(long sessionBytes) {
+      return new Level(
+          sessions,
+          rows,
+          sessionBytes * sessions,
+          fillSeconds,
+          seconds(router.startedIn()),
+          List.copyOf(rounds));
+    }
+
+    @Override
+    public void close() {
+      try (LoneRouter _ = router) {
+        traffic.close();
+      }
+    }
+  }
+
+  private Site site(int sessions) throws InterruptedException {
     TopicCatalog topics =
         TopicCatalog.of(
             "cost-" + sessions,
@@ -111,49 +155,55 @@ public final class BySessions {
     long begin = System.nanoTime();
     long rows = Filling.fill(ground, stored.session(), stored.changelogs(), topics, sessions);
     double fillSeconds = seconds(Duration.ofNanos(System.nanoTime() - begin));
-    try (LoneRouter router = LoneRouter.start(ground, topics, plan.router());
-        Traffic traffic =
-            Traffic.start(
-                ground,
-                topics,
-                serdes,
-                plan.textLength(),
-                stored.inboundEnd(),
-                InstantSource.system())) {
-      progress.say(
-          String.format(
-              Locale.ROOT,
-              "%,d sessions: stored in %.1f s, router ready after %.1f s; warming up",
-              sessions,
-              fillSeconds,
-              seconds(router.startedIn())));
-      requireRestored(traffic, sessions);
-      int needed = plan.messages() * plan.repeat();
-      var _ =
-          traffic.run(
-              Rotation.of(NEW_SESSIONS, needed, SEED),
-              (long) needed * plan.storedTurns(),
-              Math.min(plan.outstanding(), needed));
+    LoneRouter router = LoneRouter.start(ground, topics, plan.router());
+    try {
+      Traffic traffic =
+          Traffic.start(
+              ground,
+              topics,
+              serdes,
+              plan.textLength(),
+              stored.inboundEnd(),
+              InstantSource.system());
       Meter meter = new Meter(ground, router, changelogs);
-      List<Window> rounds = new ArrayList<>();
-      for (int round = 1; round <= plan.repeat(); round++) {
-        Rotation rotation = Rotation.of(spokenTo(sessions, round), SEED);
-        Window window =
-            meter.measure(
-                plan.messages(), () -> traffic.run(rotation, plan.messages(), plan.outstanding()));
-        progress.say(
-            String.format(
-                Locale.ROOT, "%,22d %d/%d  %s", sessions, round, plan.repeat(), window.line()));
-        rounds.add(window);
-      }
-      return new Level(
-          sessions,
-          rows,
-          stored.session().bytes() * sessions,
-          fillSeconds,
-          seconds(router.startedIn()),
-          rounds);
+      Site site = new Site(sessions, rows, fillSeconds, router, traffic, meter, new ArrayList<>());
+      warmUp(site);
+      return site;
+    } catch (RuntimeException | InterruptedException e) {
+      router.close();
+      throw e;
     }
+  }
+
+  private void warmUp(Site site) throws InterruptedException {
+    progress.say(
+        String.format(
+            Locale.ROOT,
+            "%,d sessions: stored in %.1f s, router ready after %.1f s; warming up",
+            site.sessions(),
+            site.fillSeconds(),
+            seconds(site.router().startedIn())));
+    requireRestored(site.traffic(), site.sessions());
+    int needed = plan.messages() * plan.repeat();
+    var _ =
+        site.traffic()
+            .run(
+                Rotation.of(NEW_SESSIONS, needed, SEED),
+                (long) needed * plan.storedTurns(),
+                Math.min(plan.outstanding(), needed));
+  }
+
+  private void measure(Site site, int round) throws InterruptedException {
+    Rotation rotation = Rotation.of(spokenTo(site.sessions(), round), SEED);
+    Window window =
+        site.meter()
+            .measure(
+                plan.messages(),
+                () -> site.traffic().run(rotation, plan.messages(), plan.outstanding()));
+    progress.say(
+        String.format(
+            Locale.ROOT, "%,22d %d/%d  %s", site.sessions(), round, plan.repeat(), window.line()));
+    site.rounds().add(window);
   }
 
   /** The sessions of a round: spread evenly over those that are stored, if there are enough. */
