@@ -18,6 +18,7 @@ import io.clawstream.kit.kafka.EventPublisher;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -95,6 +96,7 @@ final class ChannelDelivery implements AutoCloseable {
             dispatch,
             () -> consumer,
             core.work(),
+            Optional.empty(),
             new PartitionsInHand(ledgers, core.previews()),
             context.metrics(),
             context.onFatal());

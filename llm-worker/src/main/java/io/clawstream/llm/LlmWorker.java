@@ -14,6 +14,7 @@ import io.clawstream.kit.dispatch.Dispatcher;
 import io.clawstream.kit.dispatch.DispatcherSettings;
 import io.clawstream.kit.dispatch.Ordering;
 import io.clawstream.kit.dispatch.PairedAssignor;
+import io.clawstream.kit.dispatch.Requeue;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
 import io.clawstream.kit.kafka.PatientDecoder;
@@ -33,6 +34,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.avro.Schema;
@@ -161,6 +163,7 @@ public final class LlmWorker implements ServiceDefinition {
             dispatch,
             () -> context.kafka().consumer(NAME + "-jobs", dispatch.consumerConfig()),
             work,
+            Optional.of(new Requeue(producer)),
             new QuotaShare(context.topics().jobs(), permits::share),
             context.metrics(),
             context.onFatal());

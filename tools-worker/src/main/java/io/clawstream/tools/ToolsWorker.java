@@ -14,6 +14,7 @@ import io.clawstream.kit.dispatch.Dispatcher;
 import io.clawstream.kit.dispatch.DispatcherListener;
 import io.clawstream.kit.dispatch.DispatcherSettings;
 import io.clawstream.kit.dispatch.Ordering;
+import io.clawstream.kit.dispatch.Requeue;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
 import io.clawstream.kit.kafka.PatientDecoder;
@@ -33,6 +34,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -138,7 +140,7 @@ public final class ToolsWorker implements ServiceDefinition {
       announcer.announce();
       ToolCallWork work =
           work(context, catalogue, ledger(context, book, producer), producer, publisher);
-      Dispatcher dispatcher = dispatcher(context, settings, work, follower);
+      Dispatcher dispatcher = dispatcher(context, settings, work, producer, follower);
       follower.start();
       dispatcher.start();
       announcer.start();
@@ -222,6 +224,7 @@ public final class ToolsWorker implements ServiceDefinition {
       ServiceContext context,
       ToolsSettings settings,
       ToolCallWork work,
+      Producer<String, byte[]> producer,
       DispatcherListener listener) {
     DispatcherSettings dispatch =
         new DispatcherSettings(
@@ -237,6 +240,7 @@ public final class ToolsWorker implements ServiceDefinition {
         dispatch,
         () -> context.kafka().consumer(NAME + "-calls", dispatch.consumerConfig()),
         work,
+        Optional.of(new Requeue(producer)),
         listener,
         context.metrics(),
         context.onFatal());

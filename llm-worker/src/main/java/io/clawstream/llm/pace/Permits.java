@@ -98,6 +98,8 @@ public final class Permits {
    *
    * @param left how long it may wait
    * @return empty if there is no leave within that time
+   * @throws InterruptedException if the thread is interrupted, or if the model has limits and no
+   *     share of them is ours any more
    */
   public Optional<Permit> acquire(String provider, String model, Need need, Duration left)
       throws InterruptedException {

@@ -63,6 +63,11 @@ public record Share(Set<Integer> owned, int partitions) {
         .sum();
   }
 
+  /** Whether no part of any quota is ours. */
+  public boolean isNothing() {
+    return owned.isEmpty();
+  }
+
   /** The part of the whole, 0.0 to 1.0. */
   public double fraction() {
     return (double) owned.size() / partitions;

@@ -120,6 +120,8 @@ final class Turnstile implements Permits.Line {
    * Waits for leave.
    *
    * @return empty if it does not come within the time; then there is nothing to give back
+   * @throws InterruptedException also if there are limits and none of them is ours any more: then
+   *     it is for others to make the call
    */
   Optional<Permits.Permit> pass(Permits.Need need, Duration left) throws InterruptedException {
     Waiter me;
@@ -142,13 +144,16 @@ final class Turnstile implements Permits.Line {
   private Optional<Permits.Permit> awaitTurn(Waiter me, Permits.Need need, long deadline)
       throws InterruptedException {
     while (true) {
+      if (share.isNothing() && !limits.equals(Permits.Limits.NONE)) {
+        throw new InterruptedException("This worker has no share of the model's limits any more.");
+      }
       long now = time.nanoTime();
       long patience = deadline - now;
       long wait = patience;
       if (line.next().orElseThrow() == me) {
         long estimate = estimate(need);
         long known = untilAllowed(estimate, now);
-        if (known > patience && known != Budget.FOREVER) {
+        if (known > patience) {
           // Nobody is before us whose leaving could make it any shorter.
           return Optional.empty();
         }

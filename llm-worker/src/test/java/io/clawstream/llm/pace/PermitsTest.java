@@ -1,6 +1,7 @@
 package io.clawstream.llm.pace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.clawstream.llm.job.FakeTime;
@@ -199,16 +200,28 @@ class PermitsTest {
   }
 
   @Test
-  void whoeverWaitsWithoutAShareGoesOnWhenThereIsOne() throws Exception {
-    Permits permits =
-        new Permits(
-            _ -> perMinute(60_000), Share.NONE, TimeKeeper.REAL, (_, _, opened) -> line = opened);
-    CompletableFuture<Optional<Permits.Permit>> waits = inBackground(permits, PLAIN, AGES);
-    await().until(() -> line != null && waiting() == 1);
+  void whoeverWaitsWhenTheWorkersShareGoesIsSentAwayForOthersToMakeTheCall() throws Exception {
+    Permits permits = atOnce(1);
+    var _ = permits.acquire("p", "m", PLAIN, AGES).orElseThrow();
+    List<CompletableFuture<Optional<Permits.Permit>>> wait =
+        List.of(inBackground(permits, PLAIN, AGES), inBackground(permits, PLAIN, AGES));
+    await().until(() -> waiting() == 2);
 
-    permits.share(Share.WHOLE);
+    permits.share(Share.NONE);
 
-    assertThat(waits.get()).isPresent();
+    assertThat(wait)
+        .allSatisfy(
+            waits ->
+                assertThatThrownBy(waits::get).hasRootCauseInstanceOf(InterruptedException.class));
+    assertThatThrownBy(() -> permits.acquire("p", "m", PLAIN, AGES))
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  @Test
+  void withoutLimitsNobodyNeedsAShare() throws Exception {
+    Permits permits = new Permits(_ -> Permits.Limits.NONE, Share.NONE, time, (_, _, _) -> {});
+
+    assertThat(permits.acquire("p", "m", PLAIN, Duration.ZERO)).isPresent();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -34,10 +35,10 @@ import org.slf4j.LoggerFactory;
  *       held is bounded: partitions are paused as long as no more can run, and a partition whose
  *       keys are all taken is paused when it holds {@link #MOST_HELD_BY_KEY}.
  *   <li>Only a task that returned makes its offset finished, and only as long as its lane is still
- *       ours. Where order does not matter ({@link Ordering#NONE}), what runs when its partition
- *       goes to another member runs on here, and counts as finished for that member.
+ *       ours. With a {@link Requeue}, what runs when its partition goes to another member runs on
+ *       here, counts as finished for that member, and is written again if it does not finish.
  *   <li>The consumer is polled at least every {@code pollInterval}, whatever the tasks do, so that
- *       the member stays in the group.
+ *       the member stays in the group; not any more once it has left it to drain.
  * </ol>
  *
  * <p>All methods but {@link #stop} belong to one thread. A test drives {@link #runOnce} itself.
@@ -61,6 +62,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
   private final Waker waker;
   private final Crew crew;
   private final LagMeter lag;
+  private final Optional<KeptWork> kept;
 
   private final Map<TopicPartition, Lane> lanes = new LinkedHashMap<>();
 
@@ -71,24 +73,27 @@ final class DispatchLoop implements ConsumerRebalanceListener {
   private Optional<Long> drainEnd = Optional.empty();
   private volatile boolean stopping;
   private volatile boolean joined;
+  private boolean left;
 
   /**
    * Times that do not concern the user.
    *
-   * @param commitInterval least time between two commits
+   * @param commitInterval least time between two commits: what finished since the last one runs
+   *     again after a crash
    * @param cancelTimeout how long cancelled work is waited for, so that it does not run on beside
    *     the new owner's
    * @param nanoTime the clock, as {@link System#nanoTime}
    */
   record Timing(Duration commitInterval, Duration cancelTimeout, LongSupplier nanoTime) {
     static final Timing DEFAULT =
-        new Timing(Duration.ofMillis(100), Duration.ofSeconds(5), System::nanoTime);
+        new Timing(Duration.ofMillis(20), Duration.ofSeconds(5), System::nanoTime);
   }
 
   DispatchLoop(
       DispatcherSettings settings,
       Consumer<String, byte[]> consumer,
       Work work,
+      Optional<Requeue> requeue,
       DispatcherListener listener,
       DispatchMetrics metrics,
       Timing timing) {
@@ -101,6 +106,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     this.waker = new Waker(consumer);
     this.crew = new Crew(settings, work, waker::taskEnded);
     this.lag = new LagMeter(consumer, metrics, timing);
+    this.kept = requeue.map(again -> new KeptWork(again, metrics));
   }
 
   /** Joins the group; to be called once, before the first {@link #runOnce}. */
@@ -134,6 +140,10 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     if (stopping && drained()) {
       return false;
     }
+    if (left) {
+      crew.awaitEnd(settings.pollInterval()).ifPresent(this::take);
+      return true;
+    }
     startReady();
     pauseOrResume();
     committer.commitIfDue(lanes.values());
@@ -143,10 +153,19 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     return true;
   }
 
-  /** The end, in any state: cancels what runs, commits what is finished, leaves the group. */
+  /**
+   * The end, in any state: cancels what runs, commits what is finished, leaves the group, writes
+   * again what nobody else would do.
+   */
   void release() {
     try {
       giveUp(List.copyOf(lanes.keySet()), Leaving.CLOSING);
+      kept.ifPresent(
+          running -> {
+            running.cancel();
+            awaitEnds(running::running);
+            running.close(CLOSE_TIMEOUT);
+          });
     } finally {
       joined = false;
       consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
@@ -179,8 +198,19 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     long now = timing.nanoTime().getAsLong();
     if (drainEnd.isEmpty()) {
       drainEnd = Optional.of(now + settings.drainTimeout().toNanos());
+      if (kept.isPresent()) {
+        leave();
+      }
     }
     return crew.running() == 0 || now - drainEnd.get() >= 0;
+  }
+
+  /** Lets others have the partitions at once; what runs is finished without them. */
+  private void leave() {
+    giveUp(List.copyOf(lanes.keySet()), Leaving.REVOKED);
+    joined = false;
+    left = true;
+    consumer.unsubscribe();
   }
 
   private void startReady() {
@@ -278,6 +308,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     Lane lane = task.lane();
     metrics.inFlight(crew.running());
     lane.ended(task);
+    boolean wasKept = kept.map(running -> running.ended(end)).orElse(false);
     if (end.failure().isEmpty()) {
       metrics.finished();
       if (lanes.get(lane.partition()) == lane) {
@@ -285,9 +316,14 @@ final class DispatchLoop implements ConsumerRebalanceListener {
       }
     } else if (task.cancelled()) {
       metrics.cancelled();
-    } else if (failure == null) {
+    } else if (failure == null && !(wasKept && hasGivenUp(end.failure().get()))) {
       failure = new WorkFailedException(task.record(), end.failure().get());
     }
+  }
+
+  /** It cannot finish without the partition, and has been written again. */
+  private static boolean hasGivenUp(Throwable thrown) {
+    return thrown instanceof InterruptedException;
   }
 
   /** How partitions go. */
@@ -312,12 +348,12 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     }
     crew.forget(given);
     try {
-      boolean keeps = leaving == Leaving.REVOKED && settings.ordering() == Ordering.NONE;
-      if (keeps && keep(given)) {
+      boolean keeps = leaving == Leaving.REVOKED && kept.isPresent();
+      if (keeps && keep(kept.get(), given)) {
         return;
       }
       given.forEach(Lane::cancel);
-      awaitEnds(given);
+      awaitEnds(() -> given.stream().mapToInt(lane -> lane.running().size()).sum());
       // What could not be kept must not be committed as if it were.
       if (leaving != Leaving.LOST && !keeps) {
         committer.commitNow(given);
@@ -334,23 +370,23 @@ final class DispatchLoop implements ConsumerRebalanceListener {
    *
    * @return false if the next owner could not be told, and will run it
    */
-  private boolean keep(Set<Lane> given) {
+  private boolean keep(KeptWork running, Set<Lane> given) {
     given.forEach(Lane::keep);
     boolean told = committer.commitNow(given);
     if (told) {
-      metrics.kept(given.stream().mapToInt(Lane::running).sum());
+      given.forEach(lane -> running.add(lane.running()));
     }
     return told;
   }
 
-  private void awaitEnds(Set<Lane> cancelled) {
+  private void awaitEnds(IntSupplier running) {
     long end = timing.nanoTime().getAsLong() + timing.cancelTimeout().toNanos();
-    while (cancelled.stream().anyMatch(lane -> lane.running() > 0)) {
-      Duration left = Duration.ofNanos(end - timing.nanoTime().getAsLong());
-      Optional<Task.Ended> next = crew.awaitEnd(left);
+    while (running.getAsInt() > 0) {
+      Duration remaining = Duration.ofNanos(end - timing.nanoTime().getAsLong());
+      Optional<Task.Ended> next = crew.awaitEnd(remaining);
       if (next.isEmpty()) {
         log.atWarn()
-            .addKeyValue(LogKeys.COUNT, cancelled.stream().mapToInt(Lane::running).sum())
+            .addKeyValue(LogKeys.COUNT, running.getAsInt())
             .log(
                 "Cancelled work does not end; the partitions' next owner may run it at the same time.");
         return;

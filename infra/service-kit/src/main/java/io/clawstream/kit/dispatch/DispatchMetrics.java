@@ -27,6 +27,7 @@ final class DispatchMetrics {
   private final Counter finished;
   private final Counter cancelled;
   private final Counter kept;
+  private final Counter requeued;
 
   DispatchMetrics(MeterRegistry registry, String group) {
     this.registry = registry;
@@ -56,6 +57,11 @@ final class DispatchMetrics {
             .description("Records that ran on when their partition went to another member")
             .tags(tags)
             .register(registry);
+    this.requeued =
+        Counter.builder("clawstream.dispatch.requeued")
+            .description("Of those that ran on: not finished, and written again")
+            .tags(tags)
+            .register(registry);
   }
 
   int inFlight() {
@@ -76,6 +82,10 @@ final class DispatchMetrics {
 
   void kept(int records) {
     kept.increment(records);
+  }
+
+  void requeued() {
+    requeued.increment();
   }
 
   void waiting(int heldRecords, int pausedPartitions) {

@@ -3,6 +3,7 @@ package io.clawstream.kit.dispatch;
 import io.clawstream.kit.log.LogKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Runs each record of some topics on a virtual thread, up to a bound, and lets them finish out of
  * order: after a crash, a rebalance or a close only records that were not finished are handed out
  * again (each at least once), as far as the finished ones fit into the commit's metadata (thousands
- * do) and the last tenth of a second, whose commit may not have happened.
+ * do) and the last fiftieth of a second, whose commit may not have happened.
  *
  * <p>Life: constructed, {@link #start started} once, then closed, or stopped by a fatal error,
  * which is reported once.
@@ -32,6 +33,7 @@ public final class Dispatcher implements AutoCloseable {
   private final DispatcherSettings settings;
   private final Supplier<org.apache.kafka.clients.consumer.Consumer<String, byte[]>> consumers;
   private final Work work;
+  private final Optional<Requeue> requeue;
   private final DispatcherListener listener;
   private final DispatchMetrics metrics;
   private final Consumer<Throwable> onFatal;
@@ -41,6 +43,10 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * @param consumers makes the consumer, with {@link DispatcherSettings#consumerConfig}; the
    *     dispatcher owns and closes it
+   * @param requeue for work that may run beside that of the partition's next owner ({@link
+   *     Ordering#NONE}): what runs when its partition goes, or when the dispatcher is closed, runs
+   *     on, so that nobody who waits for it waits twice, and is written again if it does not
+   *     finish. Without it, it is interrupted and left to the next owner
    * @param onFatal told once, on the dispatcher's thread and after it has left the group, why it
    *     had to stop; expected to end the process
    */
@@ -48,12 +54,18 @@ public final class Dispatcher implements AutoCloseable {
       DispatcherSettings settings,
       Supplier<org.apache.kafka.clients.consumer.Consumer<String, byte[]>> consumers,
       Work work,
+      Optional<Requeue> requeue,
       DispatcherListener listener,
       MeterRegistry metrics,
       Consumer<Throwable> onFatal) {
+    if (requeue.isPresent() && settings.ordering() != Ordering.NONE) {
+      throw new IllegalArgumentException(
+          "Where the order of a key matters, nothing can run on when its partition has gone.");
+    }
     this.settings = settings;
     this.consumers = consumers;
     this.work = work;
+    this.requeue = requeue;
     this.listener = listener;
     this.metrics = new DispatchMetrics(metrics, settings.groupId());
     this.onFatal = onFatal;
@@ -67,7 +79,13 @@ public final class Dispatcher implements AutoCloseable {
     }
     DispatchLoop started =
         new DispatchLoop(
-            settings, consumers.get(), work, listener, metrics, DispatchLoop.Timing.DEFAULT);
+            settings,
+            consumers.get(),
+            work,
+            requeue,
+            listener,
+            metrics,
+            DispatchLoop.Timing.DEFAULT);
     started.subscribe();
     loop = started;
     Thread.ofPlatform().daemon().name(settings.clientId() + "-poll").start(() -> run(started));
@@ -89,7 +107,8 @@ public final class Dispatcher implements AutoCloseable {
 
   /**
    * Stops reading, lets running records finish for up to the drain timeout, interrupts the rest,
-   * commits what is finished and leaves the group. Returns when that is done; does nothing if it
+   * commits what is finished and leaves the group; with a requeue it leaves the group first, so
+   * that others go on with the partitions meanwhile. Returns when that is done; does nothing if it
    * never started or has stopped.
    */
   @Override

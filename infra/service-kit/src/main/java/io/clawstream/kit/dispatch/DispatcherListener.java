@@ -23,7 +23,8 @@ public interface DispatcherListener {
   void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions);
 
   /**
-   * These partitions are no longer ours: given up in order or lost; their work has been cancelled.
+   * These partitions are no longer ours: given up in order or lost; their work has been cancelled,
+   * or runs on without them.
    */
   void revoked(Collection<TopicPartition> partitions);
 }

@@ -1,6 +1,7 @@
 package io.clawstream.kit.dispatch;
 
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -140,8 +141,8 @@ final class Lane {
   }
 
   /** Tasks whose threads have not ended. */
-  int running() {
-    return running.size();
+  Set<Task> running() {
+    return Collections.unmodifiableSet(running);
   }
 
   /** Records polled and not started. */

@@ -12,7 +12,8 @@ public interface Work {
    *
    * @throws InterruptedException when the thread is interrupted, because the partition goes to
    *     another member or the dispatcher closes; the record is then left to whoever owns the
-   *     partition next
+   *     partition next. Work that runs on without its partition may throw it by itself if it cannot
+   *     finish any more
    * @throws Exception anything else is fatal: the dispatcher stops. Poison is for the dead letters,
    *     not for here
    */

@@ -4,36 +4,18 @@ import static io.clawstream.kit.dispatch.Partitions.P0;
 import static io.clawstream.kit.dispatch.Partitions.P1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.clawstream.kit.dispatch.DispatchLoop.Timing;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.CommitFailedException;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.OffsetMetadataTooLarge;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 
-class DispatchLoopTest {
-  private static final Duration AT_ONCE = Duration.ZERO;
-
-  private final Partitions consumer = new Partitions();
-  private final GatedWork work = new GatedWork();
-  private final AtomicLong nanoTime = new AtomicLong();
-  private final List<String> told = new ArrayList<>();
-  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-
+class DispatchLoopTest extends DispatchLoopStand {
   @Test
   void recordsFinishOutOfOrderAndOnlyTheContiguousOnesAreBehindTheCommittedOffset()
       throws Exception {
@@ -126,115 +108,6 @@ class DispatchLoopTest {
   }
 
   @Test
-  void onRevocationRunningWorkIsInterruptedAndNotCommittedButFinishedWorkIs() throws Exception {
-    DispatchLoop loop = loop(10, Ordering.BY_KEY);
-    consumer.add(P0, 0, "a");
-    consumer.add(P0, 1, "a");
-    consumer.add(P0, 2, "b");
-    consumer.add(P1, 0, "c");
-    turnUntilStarted(loop, "0:0", "0:2", "1:0");
-    work.finish("0:2");
-    turnUntil(loop, () -> finished() == 1);
-
-    consumer.rebalance(List.of(P1));
-    loop.runOnce();
-
-    assertThat(work.interrupted()).containsExactly("0:0");
-    assertThat(work.started()).doesNotContain("0:1");
-    assertThat(consumer.committed(P0).offset()).isEqualTo(0);
-    assertThat(FinishedOffsets.decode(0, consumer.committed(P0).metadata()))
-        .isEqualTo(new FinishedOffsets.Decoded.Finished(List.of(new OffsetRanges.Range(2, 3))));
-    assertThat(told)
-        .containsExactly("assigned [work-0, work-1]", "revoked [work-0]", "assigned []");
-    assertThat(loop.joined()).isTrue();
-  }
-
-  @Test
-  void whereOrderDoesNotMatterWhatRunsAtARevocationRunsOnAndTheNextOwnerPassesItOver()
-      throws Exception {
-    DispatchLoop loop = loop(2, Ordering.NONE);
-    addRecords(P0, 3);
-    consumer.add(P1, 0, null);
-    turnUntil(loop, () -> work.started().size() == 2);
-    assertThat(work.started()).containsExactlyInAnyOrder("0:0", "0:1");
-
-    consumer.rebalance(List.of(P1));
-
-    assertThat(work.interrupted()).isEmpty();
-    assertThat(consumer.committed(P0).offset()).isEqualTo(2);
-    assertThat(meters.get("clawstream.dispatch.kept").counter().count()).isEqualTo(2);
-    assertThat(meters.get("clawstream.dispatch.in.flight").gauge().value()).isEqualTo(2);
-    work.finish("0:0", "0:1");
-    turnUntilStarted(loop, "1:0");
-    turnUntil(loop, () -> finished() == 2);
-    assertThat(work.started()).doesNotContain("0:2");
-  }
-
-  @Test
-  void whatTheNextOwnerCouldNotBeToldOfIsInterruptedAndLeftToIt() throws Exception {
-    DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofDays(1));
-    addRecords(P0, 2);
-    turnUntilStarted(loop, "0:0", "0:1");
-    consumer.failNextCommit(new CommitFailedException());
-
-    consumer.rebalance(List.of(P1));
-
-    assertThat(work.interrupted()).containsExactlyInAnyOrder("0:0", "0:1");
-    assertThat(consumer.commits()).isEmpty();
-    assertThat(meters.get("clawstream.dispatch.kept").counter().count()).isZero();
-  }
-
-  @Test
-  void whatRunsWhenTheDispatcherClosesIsLeftToTheNextOwner() throws Exception {
-    DispatchLoop loop = loop(10, Ordering.NONE);
-    addRecords(P0, 2);
-    turnUntilStarted(loop, "0:0", "0:1");
-
-    loop.release();
-
-    assertThat(work.interrupted()).containsExactlyInAnyOrder("0:0", "0:1");
-    assertThat(consumer.commits()).isEmpty();
-  }
-
-  @Test
-  void lostPartitionsAreNotCommitted() throws Exception {
-    DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofDays(1));
-    addRecords(P0, 2);
-    turnUntilStarted(loop, "0:0", "0:1");
-    work.finish("0:0");
-    turnUntil(loop, () -> finished() == 1);
-
-    loop.onPartitionsLost(List.of(P0, P1));
-
-    assertThat(consumer.commits()).isEmpty();
-    assertThat(work.interrupted()).containsExactly("0:1");
-    assertThat(loop.joined()).isFalse();
-  }
-
-  @Test
-  void cancelledWorkThatDoesNotEndIsWaitedForOnlySoLong() throws Exception {
-    DispatchLoop loop =
-        new DispatchLoop(
-            settings(10, Ordering.BY_KEY),
-            consumer,
-            DispatchLoopTest.this::deafToInterrupts,
-            DispatcherListener.NONE,
-            new DispatchMetrics(meters, "group"),
-            new Timing(AT_ONCE, Duration.ofMillis(20), nanoTime::get));
-    loop.subscribe();
-    consumer.rebalance(List.of(P0));
-    addRecords(P0, 1);
-    turnUntilStarted(loop, "0:0");
-
-    consumer.rebalance(List.of());
-
-    assertThat(consumer.commits()).isEmpty();
-    assertThat(meters.get("clawstream.dispatch.in.flight").gauge().value()).isEqualTo(1);
-    work.fail("0:0", new IllegalStateException("over at last"));
-    turnUntil(loop, () -> meters.get("clawstream.dispatch.in.flight").gauge().value() == 0);
-  }
-
-  @Test
   void aFailureOfTheWorkStopsTheLoopAndKeepsWhatOthersFinished() throws Exception {
     DispatchLoop loop = loop(10, Ordering.NONE, Duration.ofDays(1));
     addRecords(P0, 3);
@@ -254,29 +127,6 @@ class DispatchLoopTest {
     assertThat(consumer.committed(P0).offset()).isEqualTo(1);
     assertThat(work.interrupted()).containsExactly("0:2");
     assertThat(consumer.closed()).isTrue();
-  }
-
-  @Test
-  void whateverCancelledWorkThrowsIsNoFailure() throws Exception {
-    DispatchLoop loop =
-        loop(
-            consumer,
-            record -> {
-              try {
-                work.run(record);
-              } catch (InterruptedException e) {
-                throw new IllegalStateException("wrapped", e);
-              }
-            },
-            settings(10, Ordering.NONE),
-            AT_ONCE);
-    consumer.rebalance(List.of(P0));
-    addRecords(P0, 1);
-    turnUntilStarted(loop, "0:0");
-
-    consumer.rebalance(List.of());
-
-    assertThat(loop.runOnce()).isTrue();
   }
 
   @Test
@@ -317,42 +167,6 @@ class DispatchLoopTest {
 
     assertThat(work.interrupted()).containsExactly("0:7");
     assertThat(consumer.committed(P0).offset()).isEqualTo(3);
-  }
-
-  @Test
-  void stoppingLetsRunningWorkFinishAndStartsNoMore() throws Exception {
-    DispatchLoop loop = loop(1, Ordering.NONE);
-    addRecords(P0, 3);
-    turnUntilStarted(loop, "0:0");
-
-    loop.stop();
-    assertThat(loop.runOnce()).isTrue();
-    work.finish("0:0", "0:1");
-    await().pollInSameThread().pollInterval(Duration.ofMillis(1)).until(() -> !loop.runOnce());
-    loop.release();
-
-    assertThat(work.started()).containsExactly("0:0");
-    assertThat(consumer.committed(P0).offset()).isEqualTo(1);
-    assertThat(told).containsExactly("assigned [work-0, work-1]", "revoked [work-0, work-1]");
-  }
-
-  @Test
-  void stoppingInterruptsWhatDoesNotFinishInTime() throws Exception {
-    DispatchLoop loop = loop(2, Ordering.NONE);
-    addRecords(P0, 2);
-    turnUntilStarted(loop, "0:0", "0:1");
-    work.finish("0:1");
-    turnUntil(loop, () -> finished() == 1);
-
-    loop.stop();
-    assertThat(loop.runOnce()).isTrue();
-    nanoTime.addAndGet(settings(2, Ordering.NONE).drainTimeout().toNanos());
-    assertThat(loop.runOnce()).isFalse();
-    loop.release();
-
-    assertThat(work.interrupted()).containsExactly("0:0");
-    assertThat(consumer.committed(P0).offset()).isEqualTo(0);
-    assertThat(consumer.committed(P0).metadata()).isNotEmpty();
   }
 
   @Test
@@ -421,95 +235,5 @@ class DispatchLoopTest {
     consumer.wakeup();
 
     assertThat(loop.runOnce()).isTrue();
-  }
-
-  private void deafToInterrupts(ConsumerRecord<String, byte[]> record) throws Exception {
-    boolean over = false;
-    while (!over) {
-      try {
-        work.run(record);
-        over = true;
-      } catch (InterruptedException e) {
-        over = false;
-      }
-    }
-  }
-
-  private DispatchLoop loop(int maxInFlight, Ordering ordering) {
-    return loop(maxInFlight, ordering, AT_ONCE);
-  }
-
-  /** A loop that has both partitions. */
-  private DispatchLoop loop(int maxInFlight, Ordering ordering, Duration commitInterval) {
-    DispatchLoop loop = loop(consumer, work, settings(maxInFlight, ordering), commitInterval);
-    consumer.rebalance(List.of(P0, P1));
-    return loop;
-  }
-
-  private DispatchLoop loop(
-      Partitions partitions, Work does, DispatcherSettings settings, Duration commitInterval) {
-    DispatchLoop loop =
-        new DispatchLoop(
-            settings,
-            partitions,
-            does,
-            new Recorder(),
-            new DispatchMetrics(meters, "group"),
-            new Timing(commitInterval, Duration.ofSeconds(10), nanoTime::get));
-    loop.subscribe();
-    return loop;
-  }
-
-  private static DispatcherSettings settings(int maxInFlight, Ordering ordering) {
-    return new DispatcherSettings(
-        List.of(Partitions.TOPIC),
-        "group",
-        "client",
-        maxInFlight,
-        ordering,
-        Duration.ofMillis(10),
-        Duration.ofSeconds(30),
-        Map.of());
-  }
-
-  private void addRecords(TopicPartition partition, int count) {
-    for (int offset = 0; offset < count; offset++) {
-      consumer.add(partition, offset, null);
-    }
-  }
-
-  private double finished() {
-    return meters.get("clawstream.dispatch.finished").counter().count();
-  }
-
-  private void turnUntilStarted(DispatchLoop loop, String... names) {
-    turnUntil(loop, () -> work.started().containsAll(List.of(names)));
-  }
-
-  private static void turnUntil(DispatchLoop loop, Callable<Boolean> condition) {
-    await()
-        .pollInSameThread()
-        .pollDelay(Duration.ZERO)
-        .pollInterval(Duration.ofMillis(1))
-        .until(
-            () -> {
-              if (condition.call()) {
-                return true;
-              }
-              loop.runOnce();
-              return condition.call();
-            });
-  }
-
-  private final class Recorder implements DispatcherListener {
-    @Override
-    public void assigned(Consumer<?, ?> from, Collection<TopicPartition> partitions) {
-      told.add("assigned " + partitions.stream().map(TopicPartition::toString).sorted().toList());
-    }
-
-    @Override
-    public void revoked(Collection<TopicPartition> partitions) {
-      told.add("revoked " + partitions.stream().map(TopicPartition::toString).sorted().toList());
-    }
   }
 }

@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,7 @@ class DispatchPriorityTest {
             settings(Set.of(URGENT.topic()), maxInFlight),
             consumer,
             work,
+            Optional.empty(),
             DispatcherListener.NONE,
             new DispatchMetrics(meters, "group"),
             new DispatchLoop.Timing(Duration.ZERO, Duration.ofSeconds(10), nanoTime::get));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,7 @@ class DispatcherTest {
             settings(),
             () -> consumer,
             work,
+            Optional.empty(),
             DispatcherListener.NONE,
             new SimpleMeterRegistry(),
             failure -> {
@@ -106,6 +108,7 @@ class DispatcherTest {
         settings(),
         () -> consumer,
         work,
+        Optional.empty(),
         DispatcherListener.NONE,
         new SimpleMeterRegistry(),
         fatal::add);

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Work that a test lets end when and how it wants. Records are named {@code partition:offset}. */
@@ -20,6 +21,11 @@ final class GatedWork implements Work {
     started.add(name);
     try {
       gate(name).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof InterruptedException givenUp) {
+        throw givenUp;
+      }
+      throw e;
     } catch (InterruptedException e) {
       interrupted.add(name);
       throw e;
@@ -42,6 +48,11 @@ final class GatedWork implements Work {
 
   void fail(String name, Exception with) {
     gate(name).completeExceptionally(with);
+  }
+
+  /** Ends as work does that cannot finish without its partition. */
+  void giveUp(String name) {
+    fail(name, new InterruptedException("no partition any more"));
   }
 
   private CompletableFuture<Void> gate(String name) {
