@@ -18,6 +18,7 @@ import io.clawstream.kit.dispatch.Requeue;
 import io.clawstream.kit.kafka.DeadLetters;
 import io.clawstream.kit.kafka.EventPublisher;
 import io.clawstream.kit.kafka.PatientDecoder;
+import io.clawstream.kit.log.LogKeys;
 import io.clawstream.llm.job.JobMetrics;
 import io.clawstream.llm.job.JobRunner;
 import io.clawstream.llm.pace.ModelHealth;
@@ -42,9 +43,12 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The llm-worker: takes jobs, asks language models, writes deltas and one outcome per job. */
 public final class LlmWorker implements ServiceDefinition {
+  private static final Logger log = LoggerFactory.getLogger(LlmWorker.class);
   private static final String NAME = "llm-worker";
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -99,6 +103,9 @@ public final class LlmWorker implements ServiceDefinition {
     Providers providers = setup.providers();
     JobMetrics metrics = new JobMetrics(context.metrics());
     Permits permits = new Permits(setup::limits, Share.NONE, TimeKeeper.REAL, metrics::watch);
+    JobRunner.Bounds bounds =
+        new JobRunner.Bounds(
+            settings.requestTimeout(), settings.deltaInterval(), settings.maxAnswerChars());
     JobRunner runner =
         new JobRunner(
             providers,
@@ -109,8 +116,7 @@ public final class LlmWorker implements ServiceDefinition {
                 settings.retry().firstDelay(),
                 settings.retry().jitter(),
                 () -> ThreadLocalRandom.current().nextDouble()),
-            new JobRunner.Bounds(
-                settings.requestTimeout(), settings.deltaInterval(), settings.maxAnswerChars()),
+            bounds,
             context.clock(),
             Sleeper.REAL,
             metrics);
@@ -136,16 +142,18 @@ public final class LlmWorker implements ServiceDefinition {
             context.clock(),
             context.metrics(),
             context.onFatal());
+    PatientDecoder<LlmJob> decoder =
+        new PatientDecoder<>(value -> context.serdes().decode(value, LlmJob.class), Thread::sleep);
+    DeadLetters deadLetters = new DeadLetters(producer, context.topics().deadLetters(), NAME);
     JobWork work =
         new JobWork(
             context.topics(),
-            new PatientDecoder<>(
-                value -> context.serdes().decode(value, LlmJob.class), Thread::sleep),
+            decoder,
             inFlight,
             runner,
             outcomes::publish,
             deltas::publish,
-            new DeadLetters(producer, context.topics().deadLetters(), NAME),
+            deadLetters,
             context.metrics());
     DispatcherSettings dispatch =
         new DispatcherSettings(
@@ -168,6 +176,17 @@ public final class LlmWorker implements ServiceDefinition {
             context.metrics(),
             context.onFatal());
     cancels.start();
+    int warmUps =
+        new WarmUp(
+                types.byName(),
+                context.serdes()::encode,
+                decoder,
+                context.topics(),
+                bounds,
+                deadLetters,
+                context.clock())
+            .run();
+    log.atDebug().addKeyValue(LogKeys.COUNT, warmUps).log("Warmed up");
     dispatcher.start();
     return new Running(dispatcher, cancels, outcomes, deltas, providers, types);
   }

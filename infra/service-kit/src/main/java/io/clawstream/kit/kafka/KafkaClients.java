@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * metrics. Whoever asks for a client owns it and closes it. Thread-safe.
  */
 public final class KafkaClients implements AutoCloseable {
-  private static final int HEARTBEAT_MS = 500;
+  private static final int HEARTBEAT_MS = 200;
 
   private final Map<String, Object> common;
   private final int sessionTimeoutMs;
