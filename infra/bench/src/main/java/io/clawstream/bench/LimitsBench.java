@@ -6,6 +6,7 @@ import io.clawstream.bench.load.DirectClient;
 import io.clawstream.bench.load.Journeys;
 import io.clawstream.bench.load.Webhooks;
 import io.clawstream.bench.model.LimitedModel;
+import io.clawstream.bench.model.MockModelServer;
 import io.clawstream.bench.model.ModelAnswer;
 import io.clawstream.bench.model.ModelRequest;
 import io.clawstream.bench.report.LimitsReport;
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true,
     description = {
       "Lets many people write at once to a model server with a concurrency limit, a rate limit and failures: through Clawstream, which knows"
-          + " the limits; with a client that calls the model directly; and with one that does so and tries twice more, as OpenAI's"
+          + " the limits and a second model to fall back on; with a client that calls the model directly; and with one that does so and tries twice more, as OpenAI's"
           + " does.",
       "Prints response times and the part of the questions without an answer, and writes the same as JSON. Takes about three minutes."
     },
@@ -112,7 +113,10 @@ public final class LimitsBench implements Callable<Integer> {
     }
   }
 
-  /** As an operator sets them who knows what the provider allows. */
+  /**
+   * As an operator sets them who knows what the provider allows, and wants an answer in any case:
+   * when the tries at one model are over, another one is asked.
+   */
   private Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put(
@@ -120,6 +124,7 @@ public final class LimitsBench implements Callable<Integer> {
     settings.put(
         "llm.providers.openai.requests-per-minute",
         Integer.toString(options.limits().requestsPerMinute()));
+    settings.put("agents.default.fallbacks", "openai/" + MockModelServer.MODEL + "-2");
     settings.putAll(options.run().settings());
     return settings;
   }

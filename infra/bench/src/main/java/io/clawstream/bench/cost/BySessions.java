@@ -20,9 +20,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /**
  * What a message costs by how many sessions are stored. Each number of sessions has a namespace and
  * a router process of its own: the rows are in the changelogs before the router is started, and it
- * restores them. Each message that is measured comes for another one of these sessions, whose rows
- * have not been looked at since. Where too few are stored, new sessions take their place that have
- * had as many turns; as many new ones have them everywhere, which warms the process up.
+ * restores them. Then as many sessions as are going to be measured have their first turns, which
+ * warms the process up. Each message that is measured comes for another session: in one window for
+ * those that have just spoken, which is the same everywhere but for the rows beside theirs; in the
+ * other, where enough are stored, for those whose rows nobody has looked at since the restart.
  *
  * <p>All routers run until the end and are measured in turns, so that a round of one has next to it
  * a round of the other: within minutes the same machine is faster or slower by half.
@@ -72,7 +73,9 @@ public final class BySessions {
    * @param storedBytes keys and values of these rows
    * @param fillSeconds how long it took to write them
    * @param startSeconds from the start of the router's process until it was ready
-   * @param rounds windows
+   * @param rounds windows of sessions that have just spoken
+   * @param silent windows of sessions that have not spoken since the restart, one beside each of
+   *     the others; empty if too few are stored
    */
   public record Level(
       int sessions,
@@ -80,7 +83,8 @@ public final class BySessions {
       long storedBytes,
       double fillSeconds,
       double startSeconds,
-      List<Window> rounds) {}
+      List<Window> rounds,
+      List<Window> silent) {}
 
   private BySessions(
       Ground ground, EventSerdes serdes, Stored stored, Plan plan, Progress progress) {
@@ -122,7 +126,8 @@ public final class BySessions {
       LoneRouter router,
       Traffic traffic,
       Meter meter,
-      List<Window> rounds)
+      List<Window> rounds,
+      List<Window> silent)
       implements AutoCloseable {
     Level level(long sessionBytes) {
       return new Level(
@@ -131,7 +136,8 @@ public final class BySessions {
           sessionBytes * sessions,
           fillSeconds,
           seconds(router.startedIn()),
-          List.copyOf(rounds));
+          List.copyOf(rounds),
+          List.copyOf(silent));
     }
 
     @Override
@@ -166,7 +172,16 @@ public final class BySessions {
               stored.inboundEnd(),
               InstantSource.system());
       Meter meter = new Meter(ground, router, changelogs);
-      Site site = new Site(sessions, rows, fillSeconds, router, traffic, meter, new ArrayList<>());
+      Site site =
+          new Site(
+              sessions,
+              rows,
+              fillSeconds,
+              router,
+              traffic,
+              meter,
+              new ArrayList<>(),
+              new ArrayList<>());
       warmUp(site);
       return site;
     } catch (RuntimeException | InterruptedException e) {
@@ -194,7 +209,27 @@ public final class BySessions {
   }
 
   private void measure(Site site, int round) throws InterruptedException {
-    Rotation rotation = Rotation.of(spokenTo(site.sessions(), round), SEED);
+    long first = (long) plan.messages() * (round - 1);
+    LongStream places = LongStream.range(first, first + plan.messages());
+    site.rounds().add(window(site, round, "", places.map(place -> NEW_SESSIONS + place)));
+    long needed = (long) plan.messages() * plan.repeat();
+    // The last one has been asked already.
+    long stored = site.sessions() - 1L;
+    if (stored >= needed) {
+      site.silent()
+          .add(
+              window(
+                  site,
+                  round,
+                  "silent",
+                  LongStream.range(first, first + plan.messages())
+                      .map(place -> place * stored / needed)));
+    }
+  }
+
+  private Window window(Site site, int round, String kind, LongStream sessions)
+      throws InterruptedException {
+    Rotation rotation = Rotation.of(sessions, SEED);
     Window window =
         site.meter()
             .measure(
@@ -202,23 +237,14 @@ public final class BySessions {
                 () -> site.traffic().run(rotation, plan.messages(), plan.outstanding()));
     progress.say(
         String.format(
-            Locale.ROOT, "%,22d %d/%d  %s", site.sessions(), round, plan.repeat(), window.line()));
-    site.rounds().add(window);
-  }
-
-  /** The sessions of a round: spread evenly over those that are stored, if there are enough. */
-  private LongStream spokenTo(int sessions, int round) {
-    long needed = (long) plan.messages() * plan.repeat();
-    long first = (long) plan.messages() * (round - 1);
-    return LongStream.range(first, first + plan.messages())
-        .map(
-            i -> {
-              if (sessions > needed) {
-                return i * sessions / needed;
-              }
-              // The last one has been asked already.
-              return i < sessions - 1 ? i : NEW_SESSIONS + i;
-            });
+            Locale.ROOT,
+            "%,15d %6s %d/%d  %s",
+            site.sessions(),
+            kind,
+            round,
+            plan.repeat(),
+            window.line()));
+    return window;
   }
 
   /** What the rows were written for. */

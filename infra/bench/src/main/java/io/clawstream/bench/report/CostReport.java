@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,9 +68,29 @@ public record CostReport(
   /**
    * A number of stored sessions.
    *
+   * @param median of sessions that have just spoken
    * @param ratio over the first number of sessions
+   * @param silent median of sessions that have not spoken since the restart; null if too few are
+   *     stored
+   * @param silentRatio over {@code median}, which was measured in turn with it
    */
-  public record Sessions(Window median, Ratio ratio, BySessions.Level measured) {}
+  public record Sessions(
+      Window median,
+      Ratio ratio,
+      @Nullable Window silent,
+      @Nullable Ratio silentRatio,
+      BySessions.Level measured) {
+    private static Sessions of(BySessions.Level level, Optional<Sessions> first) {
+      Window median = Window.median(level.rounds());
+      Window silent = level.silent().isEmpty() ? null : Window.median(level.silent());
+      return new Sessions(
+          median,
+          Ratio.of(median, first.map(Sessions::median).orElse(median)),
+          silent,
+          silent == null ? null : Ratio.of(silent, median),
+          level);
+    }
+  }
 
   /** Sums up. */
   public static CostReport of(
@@ -81,9 +102,7 @@ public record CostReport(
     List<Turns> turns = steps.stream().map(Turns::of).toList();
     List<Sessions> sessions = new ArrayList<>();
     for (BySessions.Level level : levels) {
-      Window median = Window.median(level.rounds());
-      Window first = sessions.isEmpty() ? median : sessions.getFirst().median();
-      sessions.add(new Sessions(median, Ratio.of(median, first), level));
+      sessions.add(Sessions.of(level, sessions.stream().findFirst()));
     }
     return new CostReport(
         startedAt,

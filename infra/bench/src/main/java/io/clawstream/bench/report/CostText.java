@@ -48,11 +48,14 @@ final class CostText {
     Table table = table("sessions");
     for (CostReport.Sessions with : report.sessions()) {
       row(table, count(with.measured().sessions()), with.median(), with.ratio());
+      if (with.silent() != null && with.silentRatio() != null) {
+        row(table, "silent", with.silent(), with.silentRatio());
+      }
     }
     text.append(table.render());
     text.append(
         """
-        ratio: over the first line
+        ratio: over the first line; silent, of which nothing has been looked at since the restart: over the line above
         cpu: of the router's process; wall: between two messages at saturation; bytes: that its changelogs grew
         """);
   }

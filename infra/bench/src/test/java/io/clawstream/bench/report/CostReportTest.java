@@ -73,6 +73,7 @@ class CostReportTest {
     assertThat(text)
         .contains("2 cores", "medians of 1", "first turn", "sessions")
         .containsPattern("10,000 +1000 +2.00 +900 +1.00 +3000 +1.00 +100\n")
+        .containsPattern("1,000,000 +500 +1.00 +900 +1.00 +3000 +1.00 +100\nsilent +1000 +2.00")
         .containsPattern("1,000,000 +7,000,000 +1.9 +2.0 +65.0\n")
         .contains("per million sessions: 60.0 s")
         .contains("held", "MISSED")
@@ -113,7 +114,15 @@ class CostReportTest {
 
   private static BySessions.Level level(int sessions, double startSeconds, Window round) {
     return new BySessions.Level(
-        sessions, 7L * sessions, 2L * sessions, 2, startSeconds, List.of(round));
+        sessions,
+        7L * sessions,
+        2L * sessions,
+        2,
+        startSeconds,
+        List.of(round),
+        sessions < 1_000
+            ? List.of()
+            : List.of(new Window(100, 2 * round.cpuMicros(), 900, 3_000, 0.1)));
   }
 
   private static Window window(double cpuMicros, double bytes) {
