@@ -246,7 +246,7 @@ class RouterConfigTest {
         .containsEntry("processing.guarantee", "exactly_once_v2")
         .containsEntry("commit.interval.ms", 100)
         .containsEntry("poll.ms", 100)
-        .containsEntry("producer.linger.ms", 0)
+        .containsEntry("producer.linger.ms", 1)
         .containsEntry("main.consumer.session.timeout.ms", 9_000)
         .containsEntry("num.standby.replicas", 1)
         .containsEntry("replication.factor", 3);

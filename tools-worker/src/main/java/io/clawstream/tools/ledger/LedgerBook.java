@@ -125,12 +125,18 @@ public final class LedgerBook {
   /**
    * What is known of a run when everything has been read that was there when the partition became
    * ours.
+   *
+   * @throws InterruptedException also if the partition has gone; its next owner knows more
    */
   Known known(int partition, String runId) throws InterruptedException {
     return await(partition, runId, page -> page.next >= page.goal);
   }
 
-  /** What is known of a run when everything has been read up to and including an offset. */
+  /**
+   * What is known of a run when everything has been read up to and including an offset.
+   *
+   * @throws InterruptedException also if the partition has gone
+   */
   Known knownThrough(int partition, long offset, String runId) throws InterruptedException {
     return await(partition, runId, page -> page.next > offset);
   }
@@ -140,6 +146,7 @@ public final class LedgerBook {
    *
    * @param worthwhile whether it is still worth waiting
    * @param patienceMs how long at most
+   * @throws InterruptedException also if the partition has gone
    */
   Known awaitResult(int partition, String runId, Predicate<Known> worthwhile, long patienceMs)
       throws InterruptedException {
@@ -165,8 +172,7 @@ public final class LedgerBook {
       throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      // A partition that is not ours any more: the dispatcher interrupts us.
-      while (!isRead(partition, enough)) {
+      while (!enough.test(page(partition))) {
         news.await();
       }
       return of(partition, runId);
@@ -175,14 +181,18 @@ public final class LedgerBook {
     }
   }
 
-  private boolean isRead(int partition, Predicate<Page> enough) {
-    Page page = pages.get(partition);
-    return page != null && enough.test(page);
+  private Known of(int partition, String runId) throws InterruptedException {
+    return page(partition).runs.getOrDefault(runId, Known.NOTHING);
   }
 
-  private Known of(int partition, String runId) {
+  /** Calls run on when their partition has gone, but nobody reads its ledger for them any more. */
+  private Page page(int partition) throws InterruptedException {
     Page page = pages.get(partition);
-    return page == null ? Known.NOTHING : page.runs.getOrDefault(runId, Known.NOTHING);
+    if (page == null) {
+      throw new InterruptedException(
+          "Partition " + partition + " of the tool calls is not ours any more.");
+    }
+    return page;
   }
 
   private static Known known(ToolMark mark) {

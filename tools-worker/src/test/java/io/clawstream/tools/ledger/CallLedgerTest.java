@@ -1,6 +1,7 @@
 package io.clawstream.tools.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.clawstream.events.ToolCall;
@@ -87,19 +88,33 @@ class CallLedgerTest {
   @Test
   void aResultIsNotAskedForBeforeTheLogHasBeenReadAsFarAsItWent() throws Exception {
     LedgerBook book = new LedgerBook();
+    book.open(0);
     CallLedger ledger = new CallLedger(book, this::write, "new", CLOCK);
     ToolMark finished = mark(ToolMarkKind.FINISHED);
     finished.setResult(result());
     log.add(finished);
     FutureTask<Object> asked = new FutureTask<>(() -> ledger.resultOf(0, call(NOW + 60_000)));
     Thread.ofVirtual().start(asked);
-    book.open(0);
     book.begin(0, 0, 1);
     assertThat(asked).isNotDone();
 
     deliver(book);
 
     assertThat(asked.get()).isEqualTo(Optional.of(result()));
+  }
+
+  @Test
+  void aCallWhosePartitionGoesBeforeItsLedgerWasReadIsLeftToTheNextOwner() throws Exception {
+    LedgerBook book = page();
+    CallLedger ledger = new CallLedger(book, this::write, "old", CLOCK);
+    FutureTask<Claim> claim = claiming(ledger);
+    await().until(() -> written() == 1);
+
+    book.close(0);
+
+    assertThatThrownBy(claim::get).hasCauseInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> ledger.resultOf(0, call(NOW + 60_000)))
+        .isInstanceOf(InterruptedException.class);
   }
 
   @Test

@@ -194,6 +194,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     giveUp(partitions, Leaving.LOST);
   }
 
+  /** Asked for the first time, it begins to drain; then: nothing runs, or the time is over. */
   private boolean drained() {
     long now = timing.nanoTime().getAsLong();
     if (drainEnd.isEmpty()) {
@@ -308,7 +309,7 @@ final class DispatchLoop implements ConsumerRebalanceListener {
     Lane lane = task.lane();
     metrics.inFlight(crew.running());
     lane.ended(task);
-    boolean wasKept = kept.map(running -> running.ended(end)).orElse(false);
+    boolean wasKept = kept.isPresent() && kept.get().ended(end);
     if (end.failure().isEmpty()) {
       metrics.finished();
       if (lanes.get(lane.partition()) == lane) {
