@@ -70,6 +70,9 @@ final class WarmUp {
 
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
+  /** For one call, on a machine that is busy with something else. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   /** A stream of chat completions (platform.openai.com/docs/api-reference/chat-streaming). */
   private static final byte[] ANSWER =
       """
@@ -167,10 +170,10 @@ final class WarmUp {
             providers,
             new Permits(_ -> Permits.Limits.NONE, Share.WHOLE, TimeKeeper.REAL, metrics::watch),
             new ModelHealth(
-                new ModelHealth.Rules(LONGEST, LONGEST, MOST_JOBS, 100, LONGEST),
+                new ModelHealth.Rules(PATIENCE, PATIENCE, MOST_JOBS, 100, PATIENCE),
                 clock,
                 metrics::watch),
-            new RetryPolicy(0, LONGEST, 0, () -> 0),
+            new RetryPolicy(0, PATIENCE, 0, () -> 0),
             bounds,
             clock,
             Sleeper.REAL,
@@ -197,8 +200,8 @@ final class WarmUp {
         NAME,
         Optional.of(address),
         Optional.empty(),
-        LONGEST,
-        Optional.of(LONGEST),
+        PATIENCE,
+        Optional.of(PATIENCE),
         false,
         OptionalInt.empty(),
         Duration.ZERO,
