@@ -201,7 +201,17 @@ final class Tools {
         waiting,
         call,
         "the tool gave no result in time; it may have done its work or not",
-        List.of(new Count(Tally.TOOL_TIMED_OUT, "")),
+        List.of(
+            Audits.toolCall(
+                waiting.ledger().sessionKey(),
+                waiting.job().question(),
+                waiting.callId(call),
+                call.name(),
+                null,
+                "unanswered",
+                "no tools-worker has told a result in time; the tool may have done its work or not",
+                now),
+            new Count(Tally.TOOL_TIMED_OUT, "")),
         policy,
         now);
   }

@@ -256,7 +256,7 @@ class ToolsTest {
   }
 
   @Test
-  void aMissingResultBecomesAnErrorForTheModel() {
+  void aMissingResultBecomesAnErrorForTheModelAndIsAudited() {
     play.says("1", "?");
     play.asksForTools(Samples.toolsRequested(Samples.DM, 1, 0, "clock", "web"), OFFERED);
     play.toolGives(Samples.result(Samples.DM, 1, 0, 0, ToolStatus.OK, "noon"));
@@ -270,6 +270,9 @@ class ToolsTest {
     assertThat(play.session).isInstanceOf(Processing.class);
     assertThat(play.job().round()).isEqualTo(1);
     assertThat(play.effects).contains(new Count(Tally.TOOL_TIMED_OUT, ""));
+    AuditEvent event = play.effect(Audit.class).event();
+    assertThat(event.getTool()).isEqualTo("web");
+    assertThat(event.getDecision()).isEqualTo("unanswered");
   }
 
   @Test
