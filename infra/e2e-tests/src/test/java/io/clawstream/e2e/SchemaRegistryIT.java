@@ -125,7 +125,7 @@ class SchemaRegistryIT {
         .setChatType(ChatType.DM)
         .setPeerId("7")
         .setContent("Hello, 日本 🚫")
-        .setAttachments(List.of(new Attachment("photo", "abc", null, "image/png", 17L)))
+        .setAttachments(List.of(new Attachment("photo", "abc", null, "image/png", 17L, null)))
         .setTimestamp(1)
         .setReceivedAt(2)
         .setMetadata(Map.of("dedupeKey", "9"))

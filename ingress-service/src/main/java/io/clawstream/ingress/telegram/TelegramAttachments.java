@@ -86,6 +86,6 @@ final class TelegramAttachments {
 
   private static Attachment attachment(
       String kind, String id, @Nullable String name, @Nullable String mimeType) {
-    return new Attachment(kind, id, name, mimeType, null);
+    return new Attachment(kind, id, name, mimeType, null, null);
   }
 }

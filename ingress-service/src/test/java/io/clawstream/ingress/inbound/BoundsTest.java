@@ -58,7 +58,7 @@ final class BoundsTest {
     StandardMessage message = TestMessages.message("look");
     message.setAttachments(
         IntStream.range(0, 21)
-            .mapToObj(i -> new Attachment("photo", "p" + i, null, null, null))
+            .mapToObj(i -> new Attachment("photo", "p" + i, null, null, null, null))
             .toList());
 
     Bounds.cut(message);

@@ -102,7 +102,7 @@ final class TelegramAdapterTest extends ChannelAdapterKit {
     assertThat(message.getContent()).isEqualTo("look");
     assertThat(message.getMentionsBot()).isTrue();
     assertThat(message.getAttachments())
-        .containsExactly(new Attachment("photo", "large", null, null, 3L));
+        .containsExactly(new Attachment("photo", "large", null, null, 3L, null));
   }
 
   @Test

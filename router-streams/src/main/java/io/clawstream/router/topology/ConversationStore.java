@@ -24,7 +24,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class ConversationStore {
   private final StateSerde<HistoryEntry> entries =
-      new StateSerde<>(HistoryEntry.getClassSchema(), List.of());
+      new StateSerde<>(HistoryEntry.getClassSchema(), EarlierSchemas.historyEntries());
   private final KeyValueStore<Bytes, byte[]> history;
   private final KeyValueStore<Bytes, byte[]> chatter;
 

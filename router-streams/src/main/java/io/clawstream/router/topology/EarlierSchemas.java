@@ -14,6 +14,14 @@ final class EarlierSchemas {
     return List.of(read("/state/0.1.0/SessionState.avsc"));
   }
 
+  static List<Schema> historyEntries() {
+    return List.of(read("/state/0.1.0/HistoryEntry.avsc"));
+  }
+
+  static List<Schema> waitingMessages() {
+    return List.of(read("/state/0.1.0/WaitingMessage.avsc"));
+  }
+
   private static Schema read(String file) {
     try (InputStream in = EarlierSchemas.class.getResourceAsStream(file)) {
       if (in == null) {

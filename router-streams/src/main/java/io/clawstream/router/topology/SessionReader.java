@@ -42,9 +42,9 @@ public final class SessionReader implements SessionDirectory {
   private final StateSerde<SessionState> states =
       new StateSerde<>(SessionState.getClassSchema(), EarlierSchemas.sessionStates());
   private final StateSerde<HistoryEntry> entries =
-      new StateSerde<>(HistoryEntry.getClassSchema(), List.of());
+      new StateSerde<>(HistoryEntry.getClassSchema(), EarlierSchemas.historyEntries());
   private final StateSerde<WaitingMessage> waiting =
-      new StateSerde<>(WaitingMessage.getClassSchema(), List.of());
+      new StateSerde<>(WaitingMessage.getClassSchema(), EarlierSchemas.waitingMessages());
 
   private final KafkaStreams streams;
   private final String self;

@@ -59,7 +59,7 @@ final class SessionStores {
   private final StateSerde<SessionState> states =
       serde(SessionState.getClassSchema(), EarlierSchemas.sessionStates());
   private final StateSerde<WaitingMessage> waiting =
-      serde(WaitingMessage.getClassSchema(), List.of());
+      serde(WaitingMessage.getClassSchema(), EarlierSchemas.waitingMessages());
 
   private final KeyValueStore<String, byte[]> sessions;
   private final KeyValueStore<Bytes, byte[]> pending;
