@@ -210,6 +210,13 @@ public interface LlmSettings {
     boolean tools();
 
     /**
+     * Whether its models may be shown pictures. A model that refuses them is remembered and shown
+     * none; false spares the first refusal.
+     */
+    @WithDefault("true")
+    boolean images();
+
+    /**
      * Upper bound of an answer in tokens where the agent has none, 1 to 1,000,000; by default the
      * type's own (anthropic: 4,096).
      */

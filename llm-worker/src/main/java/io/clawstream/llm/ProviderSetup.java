@@ -76,6 +76,7 @@ final class ProviderSetup {
         provider.connectTimeout(),
         provider.idleTimeout(),
         provider.tools(),
+        provider.images(),
         provider.maxOutputTokens(),
         provider.wordDelay(),
         provider.streaming());

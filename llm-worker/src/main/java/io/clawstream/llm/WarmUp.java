@@ -203,6 +203,7 @@ final class WarmUp {
         PATIENCE,
         Optional.of(PATIENCE),
         false,
+        false,
         OptionalInt.empty(),
         Duration.ZERO,
         true);

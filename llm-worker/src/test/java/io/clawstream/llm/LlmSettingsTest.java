@@ -112,6 +112,7 @@ class LlmSettingsTest {
                 Duration.ofSeconds(10),
                 Optional.empty(),
                 true,
+                true,
                 OptionalInt.empty(),
                 Duration.ofMillis(25),
                 true));
@@ -197,6 +198,7 @@ class LlmSettingsTest {
                   connect-timeout: 3s
                   idle-timeout: 20s
                   tools: false
+                  images: false
                   max-output-tokens: 500
                   word-delay: 1ms
             """,
@@ -225,6 +227,7 @@ class LlmSettingsTest {
                 Optional.of(new ApiKey("gsk-1")),
                 Duration.ofSeconds(3),
                 Optional.of(Duration.ofSeconds(20)),
+                false,
                 false,
                 OptionalInt.of(500),
                 Duration.ofMillis(1),

@@ -4,11 +4,15 @@ import io.clawstream.events.ChatMessage;
 import io.clawstream.events.LlmJob;
 import io.clawstream.events.ToolRequest;
 import io.clawstream.llm.provider.ChatEntry;
+import io.clawstream.llm.provider.ChatImage;
 import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.ToolOffer;
 import io.clawstream.llm.provider.ToolUse;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -25,11 +29,14 @@ final class JobRequests {
   /**
    * The question.
    *
+   * @param withTools whether the model may be offered tools
+   * @param withImages whether it may be shown pictures
    * @return empty if the job has no message that could be sent
    */
-  static Optional<ChatRequest> question(LlmJob job, boolean withTools, Duration timeout) {
+  static Optional<ChatRequest> question(
+      LlmJob job, boolean withTools, boolean withImages, Duration timeout) {
     List<ChatEntry> messages = new ArrayList<>();
-    job.getMessages().forEach(message -> entry(message).ifPresent(messages::add));
+    job.getMessages().forEach(message -> entry(message, withImages).ifPresent(messages::add));
     if (messages.isEmpty()) {
       return Optional.empty();
     }
@@ -57,13 +64,16 @@ final class JobRequests {
   }
 
   /**
-   * How many tokens the question costs, roughly: four characters make one.
+   * How many tokens the question costs, roughly: four characters make one, and a picture {@link
+   * ChatImage#TOKENS}.
    *
    * @return 1 or more
    */
   static long tokens(ChatRequest question) {
     long chars = question.systemPrompt().length();
+    long images = 0;
     for (ChatEntry entry : question.messages()) {
+      images += entry instanceof ChatEntry.User user ? user.images().size() : 0;
       chars +=
           switch (entry) {
             case ChatEntry.User user -> user.text().length();
@@ -75,14 +85,19 @@ final class JobRequests {
     for (ToolOffer tool : question.tools()) {
       chars += tool.description().length() + tool.parametersSchema().length();
     }
-    return 1 + chars / 4;
+    return 1 + chars / 4 + images * ChatImage.TOKENS;
   }
 
-  private static Optional<ChatEntry> entry(ChatMessage message) {
+  private static Optional<ChatEntry> entry(ChatMessage message, boolean withImages) {
     return switch (message.getRole()) {
       case USER ->
           Optional.of(
-              new ChatEntry.User(message.getContent(), Optional.ofNullable(message.getUserName())));
+              new ChatEntry.User(
+                  message.getContent(),
+                  Optional.ofNullable(message.getUserName()),
+                  withImages
+                      ? message.getImages().stream().map(JobRequests::image).toList()
+                      : List.of()));
       case ASSISTANT ->
           Optional.of(
               new ChatEntry.Assistant(
@@ -102,6 +117,12 @@ final class JobRequests {
       // Written by a newer release: left out, the rest still makes sense.
       case UNKNOWN -> Optional.empty();
     };
+  }
+
+  private static ChatImage image(io.clawstream.events.ChatImage image) {
+    ByteBuffer base64 = Base64.getEncoder().encode(image.getData().duplicate());
+    return new ChatImage(
+        image.getMimeType(), StandardCharsets.ISO_8859_1.decode(base64).toString());
   }
 
   /**

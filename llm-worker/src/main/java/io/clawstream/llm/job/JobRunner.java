@@ -176,7 +176,9 @@ public final class JobRunner {
       case Providers.Found.Usable(LlmProvider provider) -> {
         boolean tools =
             job.getPurpose() == JobPurpose.ANSWER && provider.supportsTools(job.getModel());
-        Optional<ChatRequest> question = JobRequests.question(job, tools, bounds.requestTimeout());
+        boolean images = provider.supportsImages(job.getModel());
+        Optional<ChatRequest> question =
+            JobRequests.question(job, tools, images, bounds.requestTimeout());
         yield question.isEmpty()
             ? new Asked.Done(
                 outcomes.failed(job, "The job has no message that a model could answer."))

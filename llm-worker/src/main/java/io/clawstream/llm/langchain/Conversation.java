@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.Content;
+import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.ImageContent.DetailLevel;
 import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.openai.OpenAiChatRequestParameters;
 import io.clawstream.llm.provider.ChatEntry;
+import io.clawstream.llm.provider.ChatImage;
 import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.ToolUse;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +103,7 @@ record Conversation(Bound bound, OptionalInt maxOutputTokens, Manners manners) {
     }
     for (ChatEntry entry : request.messages()) {
       switch (entry) {
-        case ChatEntry.User user -> messages.add(UserMessage.from(text(user)));
+        case ChatEntry.User user -> messages.add(message(user));
         case ChatEntry.Assistant assistant -> {
           if (!assistant.text().isBlank() || !assistant.toolUses().isEmpty()) {
             messages.add(message(assistant, request.model()));
@@ -112,6 +118,28 @@ record Conversation(Bound bound, OptionalInt maxOutputTokens, Manners manners) {
       }
     }
     return messages;
+  }
+
+  private UserMessage message(ChatEntry.User user) {
+    if (user.images().isEmpty()) {
+      return UserMessage.from(text(user));
+    }
+    List<Content> contents = new ArrayList<>();
+    for (ChatImage image : user.images()) {
+      contents.add(content(image));
+    }
+    // Pictures first: docs.anthropic.com/en/docs/build-with-claude/vision advises it, and no other
+    // provider minds.
+    contents.add(TextContent.from(text(user)));
+    return UserMessage.from(contents);
+  }
+
+  /** LangChain4j's default is the detail "low", which is 512 pixels at OpenAI. */
+  private ImageContent content(ChatImage image) {
+    return manners.imagesAsUrls()
+        ? ImageContent.from(
+            URI.create("data:" + image.mimeType() + ";base64," + image.base64()), DetailLevel.AUTO)
+        : ImageContent.from(image.base64(), image.mimeType(), DetailLevel.AUTO);
   }
 
   private static String text(ChatEntry.User user) {

@@ -1,6 +1,5 @@
 package io.clawstream.llm.langchain;
 
-import io.clawstream.kit.log.LogKeys;
 import io.clawstream.llm.provider.ChatListener;
 import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.LlmProvider;
@@ -13,17 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A provider that LangChain4j can speak with. */
 final class LangChainProvider implements LlmProvider {
-  private static final Logger log = LoggerFactory.getLogger(LangChainProvider.class);
-
   /** Text that has waited this long for more may be shown. */
   private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -34,20 +27,19 @@ final class LangChainProvider implements LlmProvider {
    * @param conversation writes requests
    * @param failures reads errors
    * @param idle how long it may say nothing
-   * @param tools whether tools may be offered
+   * @param abilities what its models can do
    */
   record Parts(
       Model model,
       Conversation conversation,
       FailureReader failures,
       Duration idle,
-      boolean tools) {}
+      Abilities abilities) {}
 
   private final String name;
   private final Parts parts;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpClient http;
-  private final Set<String> withoutTools = ConcurrentHashMap.newKeySet();
 
   LangChainProvider(String name, Duration connectTimeout, Parts parts) {
     this.name = name;
@@ -69,25 +61,25 @@ final class LangChainProvider implements LlmProvider {
 
   @Override
   public boolean supportsTools(String model) {
-    return parts.tools() && !withoutTools.contains(model);
+    return parts.abilities().tools(model);
+  }
+
+  @Override
+  public boolean supportsImages(String model) {
+    return parts.abilities().images(model);
   }
 
   @Override
   public void chat(ChatRequest request, ChatListener listener)
       throws ProviderException, InterruptedException {
-    try {
-      ask(request, listener);
-    } catch (ProviderException e) {
-      if (!request.tools().isEmpty() && isAboutTools(e.failure())) {
-        // Many small local models know no tools, and nobody can tell beforehand.
-        withoutTools.add(request.model());
-        log.atWarn()
-            .addKeyValue(LogKeys.PROVIDER, name)
-            .addKeyValue(LogKeys.MODEL, request.model())
-            .log("The model knows no tools; from now on it is offered none");
-        ask(request.withoutTools(), listener);
-      } else {
-        throw e;
+    ChatRequest asked = request;
+    while (true) {
+      try {
+        ask(asked, listener);
+        return;
+      } catch (ProviderException e) {
+        // Each time with less, so it ends.
+        asked = parts.abilities().spare(asked, e.failure()).orElseThrow(() -> e);
       }
     }
   }
@@ -115,18 +107,6 @@ final class LangChainProvider implements LlmProvider {
     if (!reading.isOver()) {
       throw new ProviderException(parts.failures().brokenOff());
     }
-  }
-
-  /**
-   * Ollama's words: {@code registry.ollama.ai/library/gemma3 does not support tools}; OpenRouter's:
-   * {@code … support tool use}; vLLM's: {@code "auto" tool choice requires
-   * --enable-auto-tool-choice and --tool-call-parser to be set}.
-   */
-  private static boolean isAboutTools(ProviderFailure failure) {
-    return failure instanceof ProviderFailure.Rejected rejected
-        && (rejected.message().contains("does not support tools")
-            || rejected.message().contains("support tool use")
-            || rejected.message().contains("--enable-auto-tool-choice"));
   }
 
   @Override

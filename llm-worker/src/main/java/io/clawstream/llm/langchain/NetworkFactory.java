@@ -83,7 +83,7 @@ abstract class NetworkFactory implements LlmProviderFactory {
             conversation(config, baseUrl),
             new FailureReader(config.name(), baseUrl, config.apiKey(), InstantSource.system()),
             config.idleTimeout().orElse(config.streaming() ? idle() : IDLE_UNTIL_WHOLE),
-            config.tools()));
+            new Abilities(config.name(), config.tools(), config.images())));
   }
 
   private URI baseUrl(ProviderConfig config) throws UnusableProviderException {

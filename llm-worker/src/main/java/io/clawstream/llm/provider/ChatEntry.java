@@ -19,8 +19,16 @@ public sealed interface ChatEntry {
         yield new Assistant(words.toString(), List.of());
       }
       case ToolOutcome(_, String tool, String content) ->
-          new User("[Result of " + tool + "]\n" + content, Optional.empty());
+          new User("[Result of " + tool + "]\n" + content, Optional.empty(), List.of());
     };
+  }
+
+  /** The same for a model that sees no pictures. */
+  default ChatEntry withoutImages() {
+    return this instanceof User(String text, Optional<String> name, List<ChatImage> images)
+            && !images.isEmpty()
+        ? new User(text, name, List.of())
+        : this;
   }
 
   /**
@@ -28,8 +36,15 @@ public sealed interface ChatEntry {
    *
    * @param text may be empty
    * @param name in a group: who it was
+   * @param images the pictures that came with it; the text names each as {@code [photo]} or the
+   *     like, whether it is here or not
    */
-  record User(String text, Optional<String> name) implements ChatEntry {}
+  record User(String text, Optional<String> name, List<ChatImage> images) implements ChatEntry {
+    /** Copies the list. */
+    public User {
+      images = List.copyOf(images);
+    }
+  }
 
   /**
    * The model answered.

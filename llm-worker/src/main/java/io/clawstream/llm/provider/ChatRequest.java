@@ -40,6 +40,24 @@ public record ChatRequest(
         model, systemPrompt, messages, tools, temperature, maxOutputTokens, left);
   }
 
+  /** Whether there are pictures in it. */
+  public boolean hasImages() {
+    return messages.stream()
+        .anyMatch(entry -> entry instanceof ChatEntry.User user && !user.images().isEmpty());
+  }
+
+  /** The same question to a model that sees no pictures; the texts still name them. */
+  public ChatRequest withoutImages() {
+    return new ChatRequest(
+        model,
+        systemPrompt,
+        messages.stream().map(ChatEntry::withoutImages).toList(),
+        tools,
+        temperature,
+        maxOutputTokens,
+        timeout);
+  }
+
   /**
    * The same question to a model that is offered no tools. What was said with tools before is told
    * in words: Anthropic, for one, refuses entries about tools in a request that offers none.

@@ -14,6 +14,14 @@ public interface LlmProvider extends AutoCloseable {
   boolean supportsTools(String model);
 
   /**
+   * Whether this model may be shown pictures; if not, the worker leaves them out, and the model
+   * reads of them only.
+   */
+  default boolean supportsImages(String model) {
+    return false;
+  }
+
+  /**
    * Asks the model and tells the listener what it says, on the calling thread, until the answer has
    * ended. The last event is {@link ChatEvent.End}, unless the listener has had enough before.
    *

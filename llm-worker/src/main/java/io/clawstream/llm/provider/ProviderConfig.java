@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param idleTimeout how long it may say nothing during a call, above zero; empty for the type's
  *     own
  * @param tools whether tools may be offered
+ * @param images whether pictures may be shown
  * @param maxOutputTokens upper bound of an answer if the job names none, 1 or more; empty for the
  *     type's own
  * @param wordDelay echo only: pause between words, zero or more
@@ -27,6 +28,7 @@ public record ProviderConfig(
     Duration connectTimeout,
     Optional<Duration> idleTimeout,
     boolean tools,
+    boolean images,
     OptionalInt maxOutputTokens,
     Duration wordDelay,
     boolean streaming) {
@@ -39,6 +41,7 @@ public record ProviderConfig(
         Optional.empty(),
         Duration.ofSeconds(10),
         Optional.empty(),
+        true,
         true,
         OptionalInt.empty(),
         Duration.ZERO,

@@ -42,7 +42,7 @@ class EchoProviderTest {
   }
 
   private static ChatEntry user(String text) {
-    return new ChatEntry.User(text, Optional.empty());
+    return new ChatEntry.User(text, Optional.empty(), List.of());
   }
 
   private List<ChatEvent> ask(ChatRequest request) throws InterruptedException {

@@ -18,6 +18,7 @@ import io.clawstream.events.TurnEventKind;
 import io.clawstream.events.Usage;
 import io.clawstream.llm.provider.ChatEntry;
 import io.clawstream.llm.provider.ChatEvent;
+import io.clawstream.llm.provider.ChatRequest;
 import io.clawstream.llm.provider.FinishReason;
 import io.clawstream.llm.provider.ToolUse;
 import java.time.Duration;
@@ -232,7 +233,7 @@ class JobRunnerTest extends RunnerStand {
               assertThat(request.timeout()).isEqualTo(Duration.ofMinutes(2));
               assertThat(request.messages())
                   .containsExactly(
-                      new ChatEntry.User("Hi", Optional.of("Ada")),
+                      new ChatEntry.User("Hi", Optional.of("Ada"), List.of()),
                       new ChatEntry.Assistant("", List.of(new ToolUse("1", "lookup", "{}"))),
                       new ChatEntry.ToolOutcome("1", "lookup", "found"));
             });
@@ -256,6 +257,18 @@ class JobRunnerTest extends RunnerStand {
                 .build());
 
     assertThat(provider.requests.getFirst().tools()).isEmpty();
+  }
+
+  @Test
+  void aModelThatSeesNoPicturesIsShownNone() throws Exception {
+    provider.images = false;
+    provider.then(says("ok")).then(says("ok"));
+
+    var _ = run(Jobs.withImage().build());
+    provider.images = true;
+    var _ = run(Jobs.withImage().build());
+
+    assertThat(provider.requests).extracting(ChatRequest::hasImages).containsExactly(false, true);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.clawstream.llm.job;
 
+import io.clawstream.events.ChatImage;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.ChatType;
@@ -7,6 +8,7 @@ import io.clawstream.events.LlmJob;
 import io.clawstream.events.ReplyAddress;
 import io.clawstream.schemas.Ids;
 import io.clawstream.schemas.TrustedClasses;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -47,6 +49,13 @@ public final class Jobs {
         .setDeadline(NOW + 120_000)
         .setMetadata(Map.of("clientMessageId", "c-1"))
         .setTraceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  }
+
+  /** A job that asks about a picture, whose bytes are 1, 2 and 3. */
+  public static LlmJob.Builder withImage() {
+    ChatMessage message = says(ChatRole.USER, "[photo]\nWhat is it?");
+    message.setImages(List.of(new ChatImage("image/png", ByteBuffer.wrap(new byte[] {1, 2, 3}))));
+    return job().setMessages(List.of(message));
   }
 
   public static ChatMessage says(ChatRole role, String text) {

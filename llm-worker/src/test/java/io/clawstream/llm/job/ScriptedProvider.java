@@ -27,6 +27,7 @@ public final class ScriptedProvider implements LlmProvider {
   private final Queue<Call> calls = new ArrayDeque<>();
   public final List<ChatRequest> requests = new ArrayList<>();
   public boolean tools = true;
+  public boolean images = true;
 
   /** Named "fake". */
   public ScriptedProvider() {
@@ -50,6 +51,11 @@ public final class ScriptedProvider implements LlmProvider {
   @Override
   public boolean supportsTools(String model) {
     return tools;
+  }
+
+  @Override
+  public boolean supportsImages(String model) {
+    return images;
   }
 
   @Override

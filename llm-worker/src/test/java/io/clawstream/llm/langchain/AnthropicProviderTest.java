@@ -29,6 +29,11 @@ class AnthropicProviderTest extends LlmProviderKit {
   }
 
   @Override
+  String imagePath() {
+    return "/messages/2/content/%d/source/data";
+  }
+
+  @Override
   String path() {
     return "/v1/messages";
   }
@@ -46,7 +51,7 @@ class AnthropicProviderTest extends LlmProviderKit {
             "claude-sonnet-4-5",
             "Be brief.",
             List.of(
-                new ChatEntry.User("What time is it?", Optional.empty()),
+                new ChatEntry.User("What time is it?", Optional.empty(), List.of()),
                 new ChatEntry.Assistant(
                     "Let me see.",
                     List.of(

@@ -15,6 +15,11 @@ class AnthropicWholeTest extends WholeAnswerKit {
   }
 
   @Override
+  String imagePath() {
+    return "/messages/2/content/%d/source/data";
+  }
+
+  @Override
   String path() {
     return "/v1/messages";
   }

@@ -34,6 +34,11 @@ class GeminiProviderTest extends LlmProviderKit {
   }
 
   @Override
+  String imagePath() {
+    return "/contents/2/parts/%d/inlineData/data";
+  }
+
+  @Override
   String path() {
     return "/v1beta/models/a-model:streamGenerateContent";
   }
@@ -88,7 +93,7 @@ class GeminiProviderTest extends LlmProviderKit {
             model,
             "",
             List.of(
-                new ChatEntry.User("What time is it?", Optional.empty()),
+                new ChatEntry.User("What time is it?", Optional.empty(), List.of()),
                 new ChatEntry.Assistant(
                     "", List.of(new ToolUse("call_1", "get_current_time", "{}"))),
                 new ChatEntry.ToolOutcome("call_1", "get_current_time", "12:00")),
@@ -113,7 +118,7 @@ class GeminiProviderTest extends LlmProviderKit {
             "a-model",
             "",
             List.of(
-                new ChatEntry.User("What time is it?", Optional.empty()),
+                new ChatEntry.User("What time is it?", Optional.empty(), List.of()),
                 new ChatEntry.Assistant(
                     "",
                     List.of(
@@ -121,7 +126,7 @@ class GeminiProviderTest extends LlmProviderKit {
                         new ToolUse("b", "get_current_time", "{}"))),
                 new ChatEntry.ToolOutcome("a", "get_current_time", "12:00"),
                 new ChatEntry.ToolOutcome("b", "get_current_time", "13:00"),
-                new ChatEntry.User("And now?", Optional.empty())),
+                new ChatEntry.User("And now?", Optional.empty(), List.of())),
             List.of(TIME),
             OptionalDouble.empty(),
             OptionalInt.empty(),

@@ -16,6 +16,11 @@ class GeminiWholeTest extends WholeAnswerKit {
   }
 
   @Override
+  String imagePath() {
+    return "/contents/2/parts/%d/inlineData/data";
+  }
+
+  @Override
   String path() {
     return "/v1beta/models/a-model:generateContent";
   }

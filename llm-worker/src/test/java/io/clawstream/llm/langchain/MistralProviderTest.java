@@ -20,6 +20,11 @@ class MistralProviderTest extends LlmProviderKit {
   }
 
   @Override
+  String imagePath() {
+    return "/messages/3/content/%d/image_url";
+  }
+
+  @Override
   String path() {
     return "/v1/chat/completions";
   }

@@ -15,6 +15,11 @@ class MistralWholeTest extends WholeAnswerKit {
   }
 
   @Override
+  String imagePath() {
+    return "/messages/3/content/%d/image_url";
+  }
+
+  @Override
   String path() {
     return "/v1/chat/completions";
   }

@@ -32,6 +32,16 @@ class OllamaProviderTest extends LlmProviderKit {
   }
 
   @Override
+  String imagePath() {
+    return "/messages/3/images/%d";
+  }
+
+  @Override
+  boolean statesMimeType() {
+    return false;
+  }
+
+  @Override
   String path() {
     return "/api/chat";
   }
@@ -79,7 +89,7 @@ class OllamaProviderTest extends LlmProviderKit {
             "llama3.2",
             "Be brief.",
             List.of(
-                new ChatEntry.User("What time is it?", Optional.empty()),
+                new ChatEntry.User("What time is it?", Optional.empty(), List.of()),
                 new ChatEntry.Assistant(
                     "", List.of(new ToolUse("a", "get_current_time", "{\"timezone\":\"UTC\"}"))),
                 new ChatEntry.ToolOutcome("a", "get_current_time", "12:00")),

@@ -16,6 +16,16 @@ class OllamaWholeTest extends WholeAnswerKit {
   }
 
   @Override
+  String imagePath() {
+    return "/messages/3/images/%d";
+  }
+
+  @Override
+  boolean statesMimeType() {
+    return false;
+  }
+
+  @Override
   String path() {
     return "/api/chat";
   }

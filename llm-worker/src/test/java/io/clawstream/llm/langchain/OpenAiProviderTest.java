@@ -52,13 +52,13 @@ class OpenAiProviderTest extends LlmProviderKit {
             "gpt-4o-mini",
             "Be brief.",
             List.of(
-                new ChatEntry.User("What time is it?", Optional.of("Ada")),
+                new ChatEntry.User("What time is it?", Optional.of("Ada"), List.of()),
                 new ChatEntry.Assistant(
                     "",
                     List.of(new ToolUse("call_1", "get_current_time", "{\"timezone\":\"UTC\"}"))),
                 new ChatEntry.ToolOutcome("call_1", "get_current_time", "12:00"),
                 new ChatEntry.Assistant("", List.of()),
-                new ChatEntry.User(" ", Optional.empty())),
+                new ChatEntry.User(" ", Optional.empty(), List.of())),
             List.of(TIME),
             OptionalDouble.of(0.5),
             OptionalInt.of(77),
@@ -157,6 +157,7 @@ class OpenAiProviderTest extends LlmProviderKit {
                     Optional.empty(),
                     config.connectTimeout(),
                     config.idleTimeout(),
+                    true,
                     true,
                     OptionalInt.empty(),
                     Duration.ZERO,

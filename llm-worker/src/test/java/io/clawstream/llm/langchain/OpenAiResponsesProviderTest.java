@@ -25,6 +25,11 @@ class OpenAiResponsesProviderTest extends LlmProviderKit {
   }
 
   @Override
+  String imagePath() {
+    return "/input/3/content/%d/image_url";
+  }
+
+  @Override
   String path() {
     return "/v1/responses";
   }

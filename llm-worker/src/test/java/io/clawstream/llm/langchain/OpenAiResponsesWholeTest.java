@@ -15,6 +15,11 @@ class OpenAiResponsesWholeTest extends WholeAnswerKit {
   }
 
   @Override
+  String imagePath() {
+    return "/input/3/content/%d/image_url";
+  }
+
+  @Override
   String path() {
     return "/v1/responses";
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a provider says when it does not answer; every provider kit has it. */
-abstract class ProviderFailureKit extends ProviderStand {
+abstract class ProviderFailureKit extends ImageKit {
   @Test
   void whatTheConversationHasIsAsked() throws Exception {
     api.will(good());
@@ -41,14 +41,14 @@ abstract class ProviderFailureKit extends ProviderStand {
             "a-model",
             "Be brief.",
             List.of(
-                new ChatEntry.User("What time is it?", Optional.of("Ada")),
+                new ChatEntry.User("What time is it?", Optional.of("Ada"), List.of()),
                 new ChatEntry.Assistant(
                     "",
                     List.of(
                         new ToolUse("call_1", "get_current_time", "{\"timezone\":\"Asia/Aden\"}"))),
                 new ChatEntry.ToolOutcome("call_1", "get_current_time", "12:00 in Aden"),
                 new ChatEntry.Assistant("It is noon.", List.of()),
-                new ChatEntry.User("Thanks", Optional.empty())),
+                new ChatEntry.User("Thanks", Optional.empty(), List.of())),
             List.of(TIME),
             OptionalDouble.empty(),
             OptionalInt.empty(),

@@ -132,6 +132,7 @@ abstract class ProviderStand {
         Duration.ofSeconds(5),
         Optional.of(idle),
         true,
+        true,
         OptionalInt.empty(),
         Duration.ZERO,
         streaming());
@@ -141,7 +142,7 @@ abstract class ProviderStand {
     return new ChatRequest(
         "a-model",
         "Be brief.",
-        List.of(new ChatEntry.User("Hi", Optional.empty())),
+        List.of(new ChatEntry.User("Hi", Optional.empty(), List.of())),
         List.of(TIME),
         OptionalDouble.empty(),
         OptionalInt.empty(),

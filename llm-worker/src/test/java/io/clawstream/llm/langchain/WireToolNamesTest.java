@@ -68,7 +68,7 @@ class WireToolNamesTest {
         "m",
         "",
         List.of(
-            new ChatEntry.User("hello", Optional.empty()),
+            new ChatEntry.User("hello", Optional.empty(), List.of()),
             new ChatEntry.Assistant(
                 "",
                 List.of(

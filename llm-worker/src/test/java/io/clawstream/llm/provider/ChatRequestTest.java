@@ -14,7 +14,7 @@ class ChatRequestTest {
 
   @Test
   void withoutToolsWhatWasSaidWithThemIsToldInWords() {
-    ChatEntry question = new ChatEntry.User("What time is it?", Optional.empty());
+    ChatEntry question = new ChatEntry.User("What time is it?", Optional.empty(), List.of());
     ChatRequest request =
         request(
             question,
@@ -28,14 +28,14 @@ class ChatRequestTest {
         .containsExactly(
             question,
             new ChatEntry.Assistant("Let me see.\n[Called clock with {}]", List.of()),
-            new ChatEntry.User("[Result of clock]\n12:00", Optional.empty()));
+            new ChatEntry.User("[Result of clock]\n12:00", Optional.empty(), List.of()));
   }
 
   @Test
   void withoutToolsAConversationThatHadNoneStaysAsItIs() {
     ChatRequest request =
         request(
-            new ChatEntry.User("Hello", Optional.of("Ann")),
+            new ChatEntry.User("Hello", Optional.of("Ann"), List.of()),
             new ChatEntry.Assistant("Hello, Ann.", List.of()));
 
     assertThat(request.withoutTools().messages()).isEqualTo(request.messages());

@@ -100,7 +100,7 @@ class ProviderTypesTest {
         new ChatRequest(
             "m",
             "",
-            List.of(new ChatEntry.User("Hi", Optional.empty())),
+            List.of(new ChatEntry.User("Hi", Optional.empty(), List.of())),
             List.of(),
             OptionalDouble.empty(),
             OptionalInt.empty(),
