@@ -1,15 +1,21 @@
 package io.clawstream.router.message;
 
 import io.clawstream.events.Attachment;
+import io.clawstream.events.ChatImage;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.ChatType;
 import io.clawstream.events.StandardMessage;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A message as a model reads it. Attachments stand before the text as {@code [photo]} or {@code
- * [document: report.pdf]}, so that the model knows of what it cannot see.
+ * [document: report.pdf]}, so that the model knows of what it cannot see; pictures that ingress has
+ * fetched come along, for a model that can.
  */
 public final class MessageText {
   private static final int NAME_LIMIT = 120;
@@ -22,6 +28,7 @@ public final class MessageText {
         .setRole(ChatRole.USER)
         .setContent(of(message))
         .setUserName(message.getChatType() == ChatType.GROUP ? message.getUserName() : null)
+        .setImages(images(message))
         .build();
   }
 
@@ -30,9 +37,25 @@ public final class MessageText {
     if (message.getAttachments().isEmpty()) {
       return message.getContent();
     }
-    String attachments =
-        message.getAttachments().stream().map(MessageText::mark).collect(Collectors.joining(" "));
-    return message.getContent().isBlank() ? attachments : attachments + "\n" + message.getContent();
+    return marked(message.getAttachments().stream().map(MessageText::mark), message.getContent());
+  }
+
+  /** Marks of attachments, and the text that came with them. */
+  static String marked(Stream<String> marks, String text) {
+    String line = marks.collect(Collectors.joining(" "));
+    return text.isBlank() ? line : line + "\n" + text;
+  }
+
+  private static List<ChatImage> images(StandardMessage message) {
+    List<ChatImage> images = new ArrayList<>();
+    for (Attachment attachment : message.getAttachments()) {
+      String mimeType = attachment.getMimeType();
+      ByteBuffer data = attachment.getData();
+      if (mimeType != null && data != null) {
+        images.add(new ChatImage(mimeType, data));
+      }
+    }
+    return images;
   }
 
   private static String mark(Attachment attachment) {

@@ -21,6 +21,7 @@ import java.util.Set;
  *       refuse a conversation in which one is missing.
  *   <li>If the open turn alone has too many characters, its tool results are shortened, oldest
  *       first, and then its oldest entries left out; the last thing that the user said stays.
+ *   <li>Of the pictures, the newest are shown that fit {@link ImageBudget}.
  * </ul>
  *
  * @param entries how many entries at most, 1 or more; more are shown only if the open turn has more
@@ -55,9 +56,7 @@ public record PromptWindow(int entries, int tokens, int characters) {
     while (!before.isEmpty() && before.getFirst().getRole() != ChatRole.USER) {
       before.removeFirst();
     }
-    List<ChatMessage> shown = new ArrayList<>(before);
-    shown.addAll(current);
-    return shown;
+    return ImageBudget.show(List.copyOf(before), current);
   }
 
   /** The newest that fit the characters, however many entries they are; oldest first. */

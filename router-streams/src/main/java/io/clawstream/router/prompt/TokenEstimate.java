@@ -10,6 +10,9 @@ import io.clawstream.events.ToolRequest;
 public final class TokenEstimate {
   private static final int PER_MESSAGE = 4;
 
+  /** docs.anthropic.com/en/docs/build-with-claude/vision: up to 1,600; others count less. */
+  private static final int PER_IMAGE = 1_000;
+
   private TokenEstimate() {}
 
   /** Of a text. */
@@ -29,7 +32,7 @@ public final class TokenEstimate {
 
   /** Of an entry of the conversation. */
   public static int of(ChatMessage message) {
-    int tokens = PER_MESSAGE + of(message.getContent());
+    int tokens = PER_MESSAGE + of(message.getContent()) + PER_IMAGE * message.getImages().size();
     for (ToolRequest tool : message.getToolRequests()) {
       tokens += PER_MESSAGE + of(tool.getArguments());
     }

@@ -19,9 +19,10 @@ public final class GroupChatter {
 
   private GroupChatter() {}
 
-  /** A message as it is kept: cut, in code points, if it is long. */
+  /** A message as it is kept: cut, in code points, if it is long, and without its pictures. */
   static ChatMessage kept(StandardMessage message) {
     ChatMessage entry = MessageText.entry(message);
+    entry.setImages(List.of());
     String text = entry.getContent();
     if (text.codePointCount(0, text.length()) > LONGEST) {
       entry.setContent(text.substring(0, text.offsetByCodePoints(0, LONGEST)) + "…");

@@ -3,12 +3,14 @@ package io.clawstream.router.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clawstream.events.ChatImage;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.ChatType;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.router.message.Command.Kind;
 import io.clawstream.router.session.Samples;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,56 @@ class MessageTest {
     assertThat(ApiConversation.in(message).orElseThrow().messages())
         .extracting(ChatMessage::getContent)
         .containsExactly("Q", "42", "Half an ans");
+  }
+
+  @Test
+  void aPictureThatIngressHasFetchedComesAlongAndOthersAreNamed() {
+    StandardMessage message = Samples.message("1", "Which?");
+    message.setAttachments(List.of(Samples.photo(3), Samples.attachment("photo", null)));
+
+    ChatMessage entry = MessageText.entry(message);
+
+    assertThat(entry.getContent()).isEqualTo("[photo] [photo]\nWhich?");
+    assertThat(entry.getImages())
+        .containsExactly(new ChatImage("image/jpeg", ByteBuffer.wrap(new byte[3])));
+  }
+
+  @Test
+  void anApiConversationHasItsPicturesAndTheMessageItselfInItsPlace() {
+    StandardMessage message = Samples.message("1", "And this?");
+    message.setAttachments(List.of(Samples.photo(3)));
+    message.setMetadata(
+        Map.of(
+            "apiMessages",
+            """
+            [{"role":"user","content":"What is it?","images":[{"mimeType":"image/png","data":"AQID"}]},
+             {"role":"assistant","content":"A cat."},
+             {"role":"user","content":"","images":[{"mimeType":"image/gif","data":"BA=="}]},
+             {"role":"user","self":true},
+             {"role":"assistant","content":"It"}]"""));
+
+    List<ChatMessage> messages = ApiConversation.in(message).orElseThrow().messages();
+
+    assertThat(messages)
+        .extracting(ChatMessage::getContent)
+        .containsExactly("[image]\nWhat is it?", "A cat.", "[image]", "[photo]\nAnd this?", "It");
+    assertThat(messages)
+        .flatExtracting(ChatMessage::getImages)
+        .containsExactly(
+            new ChatImage("image/png", ByteBuffer.wrap(new byte[] {1, 2, 3})),
+            new ChatImage("image/gif", ByteBuffer.wrap(new byte[] {4})),
+            new ChatImage("image/jpeg", ByteBuffer.wrap(new byte[3])));
+  }
+
+  @Test
+  void aPictureOfAnApiConversationThatIsNotBase64IsRefused() {
+    StandardMessage message = Samples.message("1", "?");
+    message.setMetadata(
+        Map.of(
+            "apiMessages", "[{\"role\":\"user\",\"content\":\"\",\"images\":[{\"data\":\"%\"}]}]"));
+
+    assertThatThrownBy(() -> ApiConversation.in(message))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

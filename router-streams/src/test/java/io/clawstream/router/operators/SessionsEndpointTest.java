@@ -3,6 +3,7 @@ package io.clawstream.router.operators;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clawstream.events.ChatImage;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.kit.http.OperatorEndpoint.Answer;
@@ -11,6 +12,7 @@ import io.clawstream.schemas.TrustedClasses;
 import io.clawstream.state.HistoryEntry;
 import io.clawstream.state.Phase;
 import io.clawstream.state.SessionState;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +94,7 @@ class SessionsEndpointTest {
     assertThat(without.path("state").path("phase").asText()).isEqualTo("IDLE");
     assertThat(with.path("history").get(0).path("message").path("content").asText())
         .isEqualTo("a secret");
+    assertThat(with.at("/history/0/message/images/0/data").asText()).isEqualTo("3 bytes");
   }
 
   @Test
@@ -197,7 +200,11 @@ class SessionsEndpointTest {
     @Override
     public List<Entry> history(String sessionKey, SessionState state, int limit) {
       ChatMessage message =
-          ChatMessage.newBuilder().setRole(ChatRole.USER).setContent("a secret").build();
+          ChatMessage.newBuilder()
+              .setRole(ChatRole.USER)
+              .setContent("a secret")
+              .setImages(List.of(new ChatImage("image/png", ByteBuffer.wrap(new byte[3]))))
+              .build();
       return List.of(new Entry(1, 0, new HistoryEntry(message, 0L)));
     }
 

@@ -23,6 +23,7 @@ import io.clawstream.router.prompt.Bindings;
 import io.clawstream.schemas.Ids;
 import io.clawstream.schemas.SessionKey;
 import io.clawstream.schemas.TrustedClasses;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Events as the other services write them. */
 public final class Samples {
@@ -115,12 +117,20 @@ public final class Samples {
         .setReceivedAt(NOON.toEpochMilli());
   }
 
-  public static Attachment attachment(String kind, String name) {
+  public static Attachment attachment(String kind, @Nullable String name) {
     return Attachment.newBuilder().setKind(kind).setId("file-1").setName(name).build();
   }
 
   public static String key(StandardMessage message) {
     return SessionKey.of(message).toString();
+  }
+
+  /** A photo that ingress has fetched, so many bytes long. */
+  public static Attachment photo(int bytes) {
+    Attachment photo = attachment("photo", null);
+    photo.setMimeType("image/jpeg");
+    photo.setData(ByteBuffer.wrap(new byte[bytes]));
+    return photo;
   }
 
   public static Reply answer(String sessionKey, long turn, String content) {

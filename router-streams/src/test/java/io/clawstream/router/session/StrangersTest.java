@@ -146,6 +146,15 @@ class StrangersTest {
     assertThat(entry.getContent()).isEqualTo("[Said in the group before, not to you]\nAnn: Lunch?");
   }
 
+  @Test
+  void picturesOfKeptMessagesAreOnlyNamed() {
+    ChatMessage kept =
+        GroupChatter.kept(inGroup("1", "Look!").setAttachments(List.of(Samples.photo(3))).build());
+
+    assertThat(kept.getContent()).isEqualTo("[photo]\nLook!");
+    assertThat(kept.getImages()).isEmpty();
+  }
+
   private static Play pairing() {
     return new Play(
         withTelegram(Samples.rules(DmPolicy.PAIRING, GroupPolicy.DISABLED, Set.of(), Set.of()), 0),

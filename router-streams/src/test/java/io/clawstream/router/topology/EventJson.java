@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -113,6 +115,11 @@ final class EventJson {
       case Integer number -> NODES.numberNode(number.longValue());
       case Long number -> NODES.numberNode(number);
       case Double number -> NODES.numberNode(number);
+      case ByteBuffer bytes ->
+          NODES.textNode(
+              StandardCharsets.ISO_8859_1
+                  .decode(Base64.getEncoder().encode(bytes.duplicate()))
+                  .toString());
       default -> NODES.textNode(value.toString());
     };
   }
@@ -170,7 +177,8 @@ final class EventJson {
       case LONG -> json.longValue();
       case DOUBLE -> json.doubleValue();
       case BOOLEAN -> json.booleanValue();
-      case UNION, FIXED, BYTES, FLOAT, NULL ->
+      case BYTES -> ByteBuffer.wrap(Base64.getDecoder().decode(json.textValue()));
+      case UNION, FIXED, FLOAT, NULL ->
           throw new IllegalArgumentException("No event has a field of type " + schema + ".");
     };
   }

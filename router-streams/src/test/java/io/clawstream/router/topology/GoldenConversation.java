@@ -31,6 +31,7 @@ record GoldenConversation(String name, Map<String, String> settings, Consumer<Di
           preferences(),
           orders(),
           approvals(),
+          pictures(),
           forgetting());
 
   /** Questions one after the other, with messages that come while a turn is open. */
@@ -58,6 +59,34 @@ record GoldenConversation(String name, Map<String, String> settings, Consumer<Di
           ann.says("What was my first question?");
           it.answers("I do not know.");
           it.dm("telegram", "bob").says("Am I allowed?");
+        });
+  }
+
+  /** A photo, a question about it, and a conversation of the API's client with two of its own. */
+  private static GoldenConversation pictures() {
+    return new GoldenConversation(
+        "pictures",
+        Map.of(),
+        it -> {
+          Dialogue.Person ann = it.dm("webchat", "ann");
+          ann.says("What is it?", message -> message.setAttachments(List.of(Samples.photo(3))));
+          it.answers("A cat.");
+          ann.says("What colour?");
+          it.answers("Black.");
+          Dialogue.Person client = it.dm("api", "client");
+          client.says(
+              "Which is larger?",
+              message ->
+                  message
+                      .setAttachments(List.of(Samples.photo(2)))
+                      .setMetadata(
+                          Map.of(
+                              "apiMessages",
+                              "[{\"role\":\"user\",\"content\":\"Look\",\"images\":"
+                                  + "[{\"mimeType\":\"image/png\",\"data\":\"AQID\"}]},"
+                                  + "{\"role\":\"assistant\",\"content\":\"I see.\"},"
+                                  + "{\"role\":\"user\",\"self\":true}]")));
+          it.answers("The first.");
         });
   }
 

@@ -4,6 +4,7 @@ import static io.clawstream.router.topology.RunningTopology.DEADLINE;
 import static io.clawstream.router.topology.RunningTopology.TOPICS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clawstream.events.ChatImage;
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
 import io.clawstream.events.ChatType;
@@ -17,6 +18,7 @@ import io.clawstream.events.ToolStatus;
 import io.clawstream.router.session.Samples;
 import io.clawstream.schemas.Headers;
 import io.clawstream.schemas.Ids;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -290,6 +292,23 @@ class RouterTopologyTest {
 
     assertThat(router.reply("telegram").getContent()).contains("`77`");
     assertThat(router.jobs()).isEmpty();
+  }
+
+  @Test
+  void aPictureIsShownWithItsQuestionAndWithTheNext() {
+    StandardMessage message = Samples.message("1", "What is it?");
+    message.setAttachments(List.of(Samples.photo(3)));
+    router.arrives(message);
+
+    ChatMessage asked = router.job().getMessages().getLast();
+    assertThat(asked.getContent()).isEqualTo("[photo]\nWhat is it?");
+    assertThat(asked.getImages())
+        .containsExactly(new ChatImage("image/jpeg", ByteBuffer.wrap(new byte[3])));
+
+    router.writes(Samples.answer(Samples.DM, 1, "A cat."));
+    router.arrives(Samples.message("2", "What colour?"));
+
+    assertThat(router.job().getMessages()).first().isEqualTo(asked);
   }
 
   @Test
