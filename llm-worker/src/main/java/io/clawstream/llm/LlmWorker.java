@@ -162,6 +162,7 @@ public final class LlmWorker implements ServiceDefinition {
             context.topics().namespace() + "-" + NAME,
             NAME,
             settings.maxInFlight(),
+            DispatcherSettings.maxBytesByHeap(),
             Ordering.NONE,
             POLL,
             context.drainTimeout(),

@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * The threads: starts tasks in the order in which they became ready, the urgent before the others
  * ({@link PriorityLine}), each on a virtual thread of its own, and collects their ends. Invariant:
  * at most {@code size} threads live, those cancelled but not yet ended included, and as many fewer
- * that are not urgent as are kept for those that are. Only the poll loop touches it, except that
- * the threads put their ends into the queue.
+ * that are not urgent as are kept for those that are; none is started while those that live have
+ * {@code maxBytes} in hand. Only the poll loop touches it, except that the threads put their ends
+ * into the queue.
  */
 final class Crew {
   private final int size;
   private final int sizeForOrdinary;
+  private final long maxBytes;
   private final Set<String> urgentTopics;
   private final Work work;
   private final Runnable onEnd;
@@ -27,6 +29,7 @@ final class Crew {
   private final BlockingQueue<Task.Ended> ends = new LinkedBlockingQueue<>();
   private int running;
   private int runningOrdinary;
+  private long runningBytes;
 
   /**
    * @param onEnd called on a task's thread when its end is in the queue
@@ -34,6 +37,7 @@ final class Crew {
   Crew(DispatcherSettings settings, Work work, Runnable onEnd) {
     this.size = settings.maxInFlight();
     this.sizeForOrdinary = size - settings.keptForUrgent();
+    this.maxBytes = settings.maxBytes();
     this.urgentTopics = settings.urgentTopics();
     this.work = work;
     this.onEnd = onEnd;
@@ -56,12 +60,13 @@ final class Crew {
       Task task = next.get();
       running++;
       runningOrdinary += isUrgent(task) ? 0 : 1;
+      runningBytes += task.bytes();
       task.startOn(threads.newThread(() -> run(task)));
     }
   }
 
   private Optional<Task> take() {
-    if (running >= size) {
+    if (isFull()) {
       return Optional.empty();
     }
     return runningOrdinary < sizeForOrdinary ? ready.take() : ready.takeUrgent();
@@ -69,7 +74,11 @@ final class Crew {
 
   /** Whether no more of this topic's records could be started. */
   boolean isFull(String topic) {
-    return running >= size || (runningOrdinary >= sizeForOrdinary && !urgentTopics.contains(topic));
+    return isFull() || (runningOrdinary >= sizeForOrdinary && !urgentTopics.contains(topic));
+  }
+
+  private boolean isFull() {
+    return running >= size || runningBytes >= maxBytes;
   }
 
   private boolean isUrgent(Task task) {
@@ -107,6 +116,7 @@ final class Crew {
     if (end != null) {
       running--;
       runningOrdinary -= isUrgent(end.task()) ? 0 : 1;
+      runningBytes -= end.task().bytes();
     }
     return Optional.ofNullable(end);
   }

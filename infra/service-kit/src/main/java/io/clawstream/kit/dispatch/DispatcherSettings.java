@@ -18,6 +18,8 @@ import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
  * @param clientId names the client, its threads and its metrics
  * @param maxInFlight how many records may run at once, 1 or more; what waits to run beyond that
  *     stays in Kafka, except for what one poll brought
+ * @param maxBytes how many bytes of records may run at once, 1 or more; one record more is begun as
+ *     long as they are not reached
  * @param ordering which records may run side by side
  * @param pollInterval the longest that the loop waits for records before it looks around, above
  *     zero; 100 ms to 1 s is sensible
@@ -31,6 +33,7 @@ public record DispatcherSettings(
     String groupId,
     String clientId,
     int maxInFlight,
+    long maxBytes,
     Ordering ordering,
     Duration pollInterval,
     Duration drainTimeout,
@@ -41,7 +44,18 @@ public record DispatcherSettings(
 
   private static final int MOST_KEPT_FOR_URGENT = 16;
 
-  /** No topic is urgent. */
+  /**
+   * A record is in memory several times while it is worked at: as it came, decoded, and (a picture
+   * for a model) as text, as a part of a request, and as its bytes.
+   */
+  private static final int HEAP_PER_BYTE = 16;
+
+  /** As many bytes as this process has memory for. */
+  public static long maxBytesByHeap() {
+    return Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE);
+  }
+
+  /** No topic is urgent, and {@link #maxBytesByHeap}. */
   public DispatcherSettings(
       List<String> topics,
       String groupId,
@@ -57,6 +71,7 @@ public record DispatcherSettings(
         groupId,
         clientId,
         maxInFlight,
+        maxBytesByHeap(),
         ordering,
         pollInterval,
         drainTimeout,
@@ -75,6 +90,7 @@ public record DispatcherSettings(
     require(!groupId.isBlank(), "groupId must not be blank");
     require(!clientId.isBlank(), "clientId must not be blank");
     require(maxInFlight >= 1, "maxInFlight must be 1 or more, but is " + maxInFlight);
+    require(maxBytes >= 1, "maxBytes must be 1 or more, but is " + maxBytes);
     require(pollInterval.isPositive(), "pollInterval must be above zero, but is " + pollInterval);
     require(
         !drainTimeout.isNegative(), "drainTimeout must not be negative, but is " + drainTimeout);

@@ -34,6 +34,12 @@ final class Task {
     return record;
   }
 
+  /** How long its value is. */
+  int bytes() {
+    byte[] value = record.value();
+    return value == null ? 0 : value.length;
+  }
+
   void startOn(Thread thread) {
     this.thread = thread;
     lane.started(this);

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -64,11 +65,17 @@ abstract class DispatchLoopStand {
   }
 
   static DispatcherSettings settings(int maxInFlight, Ordering ordering) {
+    return settings(maxInFlight, Long.MAX_VALUE, ordering);
+  }
+
+  static DispatcherSettings settings(int maxInFlight, long maxBytes, Ordering ordering) {
     return new DispatcherSettings(
         List.of(Partitions.TOPIC),
+        Set.of(),
         "group",
         "client",
         maxInFlight,
+        maxBytes,
         ordering,
         Duration.ofMillis(10),
         Duration.ofSeconds(30),

@@ -57,6 +57,29 @@ class DispatchLoopTest extends DispatchLoopStand {
   }
 
   @Test
+  void recordsThatAreTooMuchForTheMemoryTogetherWaitHoweverFewTheyAre() throws Exception {
+    DispatchLoop loop = loop(consumer, work, settings(10, 1_000, Ordering.NONE), AT_ONCE);
+    consumer.rebalance(List.of(P0, P1));
+    consumer.add(P0, 0, null, 999);
+    consumer.add(P0, 1, null, 5_000);
+    consumer.add(P0, 2, null, 1);
+    turnUntil(loop, () -> work.started().size() == 2);
+    loop.runOnce();
+    assertThat(work.started()).containsExactlyInAnyOrder("0:0", "0:1");
+    assertThat(consumer.paused()).containsExactlyInAnyOrder(P0, P1);
+
+    work.finish("0:0");
+    turnUntil(loop, () -> finished() == 1);
+    loop.runOnce();
+    assertThat(work.started()).hasSize(2);
+
+    work.finish("0:1", "0:2");
+    turnUntil(loop, () -> finished() == 3);
+    loop.runOnce();
+    assertThat(consumer.paused()).isEmpty();
+  }
+
+  @Test
   void atMostMaxInFlightRunAndTheRestWaitsInPausedPartitions() throws Exception {
     DispatchLoop loop = loop(2, Ordering.NONE);
     consumer.setMaxPollRecords(2);

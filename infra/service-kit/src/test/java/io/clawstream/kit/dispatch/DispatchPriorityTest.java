@@ -48,6 +48,7 @@ class DispatchPriorityTest {
         "group",
         "client",
         maxInFlight,
+        Long.MAX_VALUE,
         Ordering.NONE,
         Duration.ofMillis(10),
         Duration.ofSeconds(30),

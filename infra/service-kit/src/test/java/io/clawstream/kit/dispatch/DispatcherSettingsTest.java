@@ -50,6 +50,13 @@ class DispatcherSettingsTest {
         .hasMessageContaining("maxInFlight must be 1 or more, but is 0");
   }
 
+  @Test
+  void theRecordsInHandTakeAPartOfTheHeap() {
+    assertThat(settings(1, Map.of()).maxBytes())
+        .isPositive()
+        .isLessThanOrEqualTo(Runtime.getRuntime().maxMemory() / 8);
+  }
+
   private static DispatcherSettings settings(int maxInFlight, Map<String, Object> overrides) {
     return new DispatcherSettings(
         List.of("topic"),

@@ -49,9 +49,15 @@ final class Partitions extends MockConsumer<String, byte[]> {
   }
 
   void add(TopicPartition partition, long offset, @Nullable String key) {
+    add(partition, offset, key, 0);
+  }
+
+  /** A record whose value is so many bytes long. */
+  void add(TopicPartition partition, long offset, @Nullable String key, int bytes) {
     ends.merge(partition, offset + 1, Math::max);
     addRecord(
-        new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, new byte[0]));
+        new ConsumerRecord<>(
+            partition.topic(), partition.partition(), offset, key, new byte[bytes]));
   }
 
   @Override
