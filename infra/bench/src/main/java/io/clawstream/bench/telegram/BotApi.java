@@ -27,6 +27,7 @@ final class BotApi implements AutoCloseable {
 
   private final FakeTelegram.Options options;
   private final Chats chats;
+  private final Files files;
   private final UpdateQueue queue = new UpdateQueue();
   private final Map<String, Queue<Trouble>> troubles = new ConcurrentHashMap<>();
   private final Queue<ApiCall> calls = new ConcurrentLinkedQueue<>();
@@ -34,9 +35,10 @@ final class BotApi implements AutoCloseable {
   private final ReentrantLock webhookLock = new ReentrantLock();
   private volatile @Nullable Webhook webhook;
 
-  BotApi(FakeTelegram.Options options, Chats chats) {
+  BotApi(FakeTelegram.Options options, Chats chats, Files files) {
     this.options = options;
     this.chats = chats;
+    this.files = files;
   }
 
   JsonNode call(String method, Params params) throws Refusal, InterruptedException {
@@ -46,6 +48,7 @@ final class BotApi implements AutoCloseable {
       case "setWebhook" -> setWebhook(params);
       case "deleteWebhook" -> deleteWebhook(params);
       case "getWebhookInfo" -> webhookInfo();
+      case "getFile" -> files.getFile(params);
       case "sendMessage" -> chats.sendMessage(params);
       case "editMessageText" -> chats.editMessageText(params);
       case "sendChatAction" -> chats.sendChatAction(params);

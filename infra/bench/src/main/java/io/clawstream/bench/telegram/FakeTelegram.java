@@ -14,15 +14,17 @@ import java.util.function.Supplier;
 
 /**
  * A Bot API server for one bot, on 127.0.0.1 and a free port, that speaks Telegram's wire format:
- * getMe, getUpdates, setWebhook, deleteWebhook, getWebhookInfo, sendMessage, editMessageText and
- * sendChatAction. It rejects what Telegram rejects, records what the bot does, and plays the people
- * who write to it. Unlike Telegram it accepts webhooks over plain HTTP. Thread-safe.
+ * getMe, getUpdates, setWebhook, deleteWebhook, getWebhookInfo, getFile, sendMessage,
+ * editMessageText and sendChatAction. It rejects what Telegram rejects, records what the bot does,
+ * and plays the people who write to it. Unlike Telegram it accepts webhooks over plain HTTP.
+ * Thread-safe.
  */
 public final class FakeTelegram implements AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock();
   private final Options options;
   private final Updates updates;
   private final Chats chats;
+  private final Files files;
   private final BotApi api;
   private final WebServer server;
 
@@ -55,10 +57,14 @@ public final class FakeTelegram implements AutoCloseable {
     this.options = options;
     this.updates = new Updates(clock);
     this.chats = new Chats(options.bot(), updates, options.remember());
-    this.api = new BotApi(options, chats);
+    this.files = new Files(options.bot());
+    this.api = new BotApi(options, chats, files);
     this.server =
         LoopbackServer.start(
-            routing -> routing.any("/{token}/{method}", new BotApiEndpoint(options.bot(), api)));
+            routing ->
+                routing
+                    .get("/file/{token}/photos/{name}", files)
+                    .any("/{token}/{method}", new BotApiEndpoint(options.bot(), api)));
   }
 
   /** Starts a server on a free port. */
@@ -84,6 +90,15 @@ public final class FakeTelegram implements AutoCloseable {
   /** A user writes in the private chat with the bot; the chat's id is the user's, and positive. */
   public Update userSays(long chatId, String text) {
     return written(() -> updates.message(chatId, chatId, text, null));
+  }
+
+  /**
+   * A user sends a photo in the private chat with the bot.
+   *
+   * @param caption empty for none
+   */
+  public Update userShows(long chatId, byte[] photo, String caption) {
+    return written(() -> updates.photo(chatId, files.add(photo), photo.length, caption));
   }
 
   /**

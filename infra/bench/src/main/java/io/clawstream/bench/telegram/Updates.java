@@ -42,6 +42,28 @@ public final class Updates {
     return update("message", message);
   }
 
+  /**
+   * A photo of a person, in one size.
+   *
+   * @param fileSize in bytes
+   * @param caption empty for none
+   */
+  public Update photo(long chatId, String fileId, int fileSize, String caption) {
+    ObjectNode message = bare(chatId, chatId, messageIds.incrementAndGet());
+    message
+        .putArray("photo")
+        .addObject()
+        .put("file_id", fileId)
+        .put("file_unique_id", fileId)
+        .put("width", 800)
+        .put("height", 600)
+        .put("file_size", fileSize);
+    if (!caption.isEmpty()) {
+      message.put("caption", caption);
+    }
+    return update("message", message);
+  }
+
   /** The same message with another text. */
   public Update edit(long chatId, long userId, long messageId, String text) {
     ObjectNode message = bare(chatId, userId, messageId);

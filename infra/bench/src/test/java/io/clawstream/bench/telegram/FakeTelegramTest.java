@@ -50,6 +50,35 @@ class FakeTelegramTest {
   }
 
   @Test
+  void gives_the_photos_that_people_send() throws Exception {
+    JsonNode message =
+        telegram.userShows(ALICE, new byte[] {1, 2, 3}, "look").json().path("message");
+    String id = message.at("/photo/0/file_id").asText();
+
+    JsonNode file = call("getFile", "{\"file_id\":\"" + id + "\"}").path("result");
+    URI where =
+        URI.create(
+            telegram.apiUrl()
+                + "/file/bot"
+                + telegram.bot().token()
+                + "/"
+                + file.path("file_path").asText());
+
+    assertThat(message.path("caption").asText()).isEqualTo("look");
+    assertThat(file.path("file_size").asInt()).isEqualTo(3);
+    assertThat(http.send(HttpRequest.newBuilder(where).build(), BodyHandlers.ofByteArray()).body())
+        .containsExactly(1, 2, 3);
+    assertThat(call("getFile", "{\"file_id\":\"another\"}").path("error_code").asInt())
+        .isEqualTo(400);
+    URI wrongToken =
+        URI.create(telegram.apiUrl() + "/file/bot1:x/" + file.path("file_path").asText());
+    assertThat(
+            http.send(HttpRequest.newBuilder(wrongToken).build(), BodyHandlers.ofByteArray())
+                .statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
   void takes_parameters_from_the_query_string_too() throws Exception {
     telegram.userSays(ALICE, "hi");
     URI query =
