@@ -109,7 +109,7 @@ final class ApiErrorsTest {
             "messages[0].role",
             "{\"messages\":[{\"role\":\"user\",\"content\":5}]}",
             "messages[0].content",
-            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}",
+            "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_audio\"}]}]}",
             "messages[0].content[0].type",
             HELLO.replace("{\"user\"", "{\"n\":2,\"user\""),
             "n",
@@ -128,8 +128,9 @@ final class ApiErrorsTest {
   void a_request_that_is_too_large_is_refused() throws Exception {
     String large = HELLO.replace("hello", "x".repeat(600_000));
 
-    assertThat(json(ask(large).get(), 413).at("/error/code").asText())
-        .isEqualTo("request_too_large");
+    JsonNode error = json(ask(large).get(), 413).path("error");
+    assertThat(error.path("code").asText()).isEqualTo("request_too_large");
+    assertThat(error.path("message").asText()).contains("524288 bytes");
   }
 
   @Test

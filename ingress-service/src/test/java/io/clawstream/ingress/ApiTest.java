@@ -110,7 +110,7 @@ final class ApiTest {
     assertThat(message.getMetadata())
         .containsEntry(
             "apiMessages",
-            "[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"hello\"},{\"role\":\"assistant\",\"content\":\"\"},{\"role\":\"user\",\"content\":\"again\"}]");
+            "[{\"role\":\"system\",\"content\":\"Be brief.\"},{\"role\":\"user\",\"content\":\"hello\"},{\"role\":\"assistant\",\"content\":\"\"},{\"role\":\"user\",\"self\":true}]");
     door.backend.reply(TestMessages.answer(ANN, "r-1", message.getMessageId(), "ok"));
     json(response.get(), 200);
   }

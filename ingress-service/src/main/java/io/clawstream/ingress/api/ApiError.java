@@ -50,9 +50,17 @@ record ApiError(int status, String type, String code, @Nullable String param, St
         "There is POST /v1/chat/completions and GET /v1/models, and nothing else.");
   }
 
-  static ApiError tooLarge(int maxBytes) {
+  static ApiError tooLarge() {
     return new ApiError(
-        413, INVALID, "request_too_large", null, "A request may have " + maxBytes + " bytes.");
+        413,
+        INVALID,
+        "request_too_large",
+        null,
+        "A request may have "
+            + ApiLimits.MAX_TEXT
+            + " bytes without its pictures, and "
+            + ApiLimits.MAX_BODY
+            + " with them.");
   }
 
   static ApiError tooMany() {

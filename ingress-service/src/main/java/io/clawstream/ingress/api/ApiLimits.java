@@ -10,8 +10,12 @@ import java.time.Duration;
  */
 public record ApiLimits(Duration replyTimeout, int maxWaiting) {
   /**
-   * Largest body. With the last message given twice, as content and in the history, the record
-   * stays below Kafka's usual limit of 1 MiB.
+   * Largest body: the text, and {@link io.clawstream.ingress.inbound.Picture#MAX_TOTAL_BYTES} of
+   * pictures in base64, which makes four characters of three bytes. The record stays below {@link
+   * io.clawstream.schemas.Topic#MAX_RECORD_BYTES}.
    */
-  static final int MAX_BODY = 512 * 1024;
+  static final int MAX_BODY = 7 * 512 * 1024;
+
+  /** Most of a body that may be anything but pictures. */
+  static final int MAX_TEXT = 512 * 1024;
 }

@@ -105,7 +105,7 @@ public final class ApiService implements HttpService {
     }
     Optional<byte[]> body = Requests.body(request, ApiLimits.MAX_BODY);
     if (body.isEmpty()) {
-      fail(response, ApiError.tooLarge(ApiLimits.MAX_BODY));
+      fail(response, ApiError.tooLarge());
       return;
     }
     Optional<String> key = Requests.header(request, "Idempotency-Key");

@@ -1,7 +1,5 @@
 package io.clawstream.ingress.api;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.clawstream.events.ChatType;
 import io.clawstream.events.Reply;
 import io.clawstream.events.StandardMessage;
@@ -14,9 +12,6 @@ import io.clawstream.schemas.SessionKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +27,6 @@ import java.util.random.RandomGenerator;
  * replies. Thread-safe.
  */
 final class ChatCompletions {
-  private static final String ANONYMOUS = "anonymous";
   private static final Duration GLANCE = Duration.ofMillis(500);
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(5);
 
@@ -130,7 +124,11 @@ final class ChatCompletions {
             join.get().recent().stream().map(PlacedReply::reply).filter(wait::answers).findFirst();
         return known.isPresent()
             ? outcome(known.get())
-            : ask(message(request, session, requestId), traceparent, wait, client);
+            : ask(
+                ApiMessage.of(request, session, requestId, clock.millis()),
+                traceparent,
+                wait,
+                client);
       } finally {
         edge.leave(session.toString(), wait);
       }
@@ -196,35 +194,5 @@ final class ChatCompletions {
       case APOLOGY -> new Outcome.Failed(ApiError.apology(reply.getContent()));
       case CANCELLED -> new Outcome.Stopped(reply);
     };
-  }
-
-  private StandardMessage message(ChatRequest request, SessionKey session, String requestId) {
-    Map<String, String> metadata = new HashMap<>();
-    metadata.put("clientMessageId", requestId);
-    if (!request.history().isEmpty()) {
-      metadata.put("apiMessages", json(request.history()));
-    }
-    long now = clock.millis();
-    StandardMessage message = new StandardMessage();
-    message.setMessageId(requestId);
-    message.setChannelId(session.channelId());
-    message.setAccountId(session.accountId());
-    message.setUserId(Objects.requireNonNullElse(request.user(), ANONYMOUS));
-    message.setChatType(session.chatType());
-    message.setPeerId(session.peerId());
-    message.setContent(request.content());
-    message.setAttachments(List.of());
-    message.setTimestamp(now);
-    message.setReceivedAt(now);
-    message.setMetadata(metadata);
-    return message;
-  }
-
-  /** {@code [{"role":"user","content":"..."}, ...]}, for the router to make the prompt of. */
-  private static String json(List<ChatRequest.Entry> history) {
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    history.forEach(
-        entry -> array.addObject().put("role", entry.role()).put("content", entry.content()));
-    return array.toString();
   }
 }

@@ -1,5 +1,6 @@
 package io.clawstream.ingress.api;
 
+import io.clawstream.ingress.inbound.Picture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * affair, not the client's: they are passed over.
  *
  * @param model the model named; given back as it is
- * @param content the last message of the user, which is what is answered
- * @param history all messages, the last one included, if there is more than one; otherwise empty
+ * @param question the last message of the user, which is what is answered
+ * @param history all messages, the question included, if there is more than one; otherwise empty
  * @param user names the peer, whose conversation it is; null if the request stands for itself
  * @param stream whether the answer is to come in pieces
  * @param includeUsage whether a stream is to end with the tokens used
  */
 record ChatRequest(
     String model,
-    String content,
+    Entry question,
     List<Entry> history,
     @Nullable String user,
     boolean stream,
@@ -32,6 +33,12 @@ record ChatRequest(
    *
    * @param role system, developer, user, assistant, tool or function
    * @param content its text; parts are joined
+   * @param pictures in their order; only of users
    */
-  record Entry(String role, String content) {}
+  record Entry(String role, String content, List<Picture> pictures) {
+    /** Copies the list. */
+    Entry {
+      pictures = List.copyOf(pictures);
+    }
+  }
 }

@@ -8,6 +8,9 @@ import java.util.concurrent.CompletableFuture;
  * accepted means stored.
  */
 public interface Inbound {
+  /** Most attachments of a message. */
+  int MAX_ATTACHMENTS = 20;
+
   /**
    * Hands a message to the broker. Messages of one session that are handed over one after the other
    * are stored in that order. May block for some seconds while the broker cannot be reached.
