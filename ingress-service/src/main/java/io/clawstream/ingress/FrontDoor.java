@@ -10,6 +10,7 @@ import io.clawstream.ingress.loop.Loop;
 import io.clawstream.ingress.replies.Replays;
 import io.clawstream.ingress.telegram.TelegramApi;
 import io.clawstream.ingress.telegram.TelegramIntake;
+import io.clawstream.ingress.telegram.TelegramPictures;
 import io.clawstream.ingress.telegram.TelegramPoller;
 import io.clawstream.ingress.telegram.TelegramWebhook;
 import io.clawstream.ingress.telegram.TelegramWebhookService;
@@ -160,7 +161,13 @@ final class FrontDoor {
             .build();
     telegramClient = client;
     TelegramApi telegram = new TelegramApi(channel.apiUrl(), token, client);
-    TelegramIntake intake = new TelegramIntake(backend.inbound(), metrics, clock, random);
+    TelegramIntake intake =
+        new TelegramIntake(
+            backend.inbound(),
+            new TelegramPictures(telegram, channel.pictures(), metrics),
+            metrics,
+            clock,
+            random);
     Loop.Step step =
         switch (channel.mode()) {
           case POLL -> new TelegramPoller(telegram, intake, random);
@@ -229,9 +236,6 @@ final class FrontDoor {
    */
   void close() {
     loops.forEach(Loop::close);
-    if (telegramClient != null) {
-      telegramClient.shutdownNow();
-    }
     if (api != null) {
       api.close();
     }
@@ -244,6 +248,10 @@ final class FrontDoor {
     }
     if (server != null) {
       server.stop();
+    }
+    // Not earlier: an update that was posted may still be waiting for its picture.
+    if (telegramClient != null) {
+      telegramClient.shutdownNow();
     }
   }
 }

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clawstream.events.Attachment;
 import io.clawstream.events.StandardMessage;
 import io.clawstream.ingress.telegram.FakeBotApi;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +22,11 @@ import org.junit.jupiter.api.Test;
 /** Telegram posts to the real server. */
 final class TelegramWebhookTest {
   private static final String PATH = "/telegram/webhook";
+  private static final String PHOTO =
+      """
+      {"update_id":7,"message":{"message_id":1,"date":1700000000,"from":{"id":5},
+       "chat":{"id":5,"type":"private"},"photo":[{"file_id":"p1","file_size":100}]}}
+      """;
   private static final String SECRET = "X-Telegram-Bot-Api-Secret-Token";
 
   private final FakeBotApi telegram = new FakeBotApi();
@@ -65,6 +73,41 @@ final class TelegramWebhookTest {
     assertThat(response.get().statusCode()).isEqualTo(200);
     assertThat(message.getContent()).isEqualTo("aho");
     assertThat(message.getAccountId()).isEqualTo("42");
+  }
+
+  @Test
+  void a_photo_is_fetched_before_its_message_is_handed_over() throws Exception {
+    telegram.file("p1", "photos/file_1.png", TestPictures.png(100));
+
+    HttpResponse<String> response = post(PHOTO);
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(door.backend.next().getAttachments())
+        .extracting(Attachment::getData)
+        .containsExactly(ByteBuffer.wrap(TestPictures.png(100)));
+    assertThat(
+            door.metrics
+                .get("clawstream.ingress.pictures")
+                .tags("channel", "telegram", "outcome", "fetched")
+                .counter()
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void an_update_whose_picture_is_on_its_way_when_the_server_stops_still_gets_it()
+      throws Exception {
+    telegram.slowFile("p1", TestPictures.png(100));
+    CompletableFuture<HttpResponse<String>> response = postAsync(PHOTO);
+    await().until(() -> telegram.downloads() == 1);
+
+    Thread stopping = Thread.ofVirtual().start(door::stop);
+    await().until(() -> !door.listens());
+    telegram.slowFilesGoOn();
+
+    assertThat(response.get().statusCode()).isEqualTo(200);
+    assertThat(door.backend.next().getAttachments().getFirst().getData()).isNotNull();
+    assertThat(stopping.join(Duration.ofSeconds(10))).isTrue();
   }
 
   @Test

@@ -3,6 +3,9 @@ package io.clawstream.ingress;
 import io.clawstream.kit.config.ChannelSettings;
 import io.clawstream.kit.config.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +28,7 @@ final class TestDoor implements AutoCloseable {
   final List<Throwable> fatal = new CopyOnWriteArrayList<>();
   final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final FrontDoor door;
+  private final int port;
   private volatile Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
   TestDoor(Map<String, String> overrides) {
@@ -39,6 +43,7 @@ final class TestDoor implements AutoCloseable {
             Duration.ofSeconds(10),
             fatal::add);
     door.open(settings.get(ChannelSettings.class));
+    port = door.port();
   }
 
   static Settings settings(Map<String, String> overrides) {
@@ -49,7 +54,16 @@ final class TestDoor implements AutoCloseable {
   }
 
   int port() {
-    return door.port();
+    return port;
+  }
+
+  /** Whether new connections are taken. */
+  boolean listens() {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   URI uri(String path) {

@@ -3,6 +3,7 @@ package io.clawstream.ingress.telegram;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,10 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Calls methods of the Bot API (core.telegram.org/bots/api#making-requests). The address of every
- * call contains the token, so it stands in no message and no log. Thread-safe.
+ * Calls methods of the Bot API (core.telegram.org/bots/api#making-requests), and fetches files. The
+ * address of every call contains the token, so it stands in no message and no log. Thread-safe.
  */
 public final class TelegramApi {
+  private static final int OK = 200;
   private static final int TOO_MANY_REQUESTS = 429;
 
   private final URI base;
@@ -50,6 +52,32 @@ public final class TelegramApi {
     record Unreachable(String why) implements Answer {}
   }
 
+  /** What came of a download. */
+  sealed interface Download {
+    /** All of it; no record, because those compare arrays by identity. */
+    final class File implements Download {
+      private final byte[] bytes;
+
+      private File(byte[] bytes) {
+        this.bytes = bytes;
+      }
+
+      byte[] bytes() {
+        return bytes;
+      }
+    }
+
+    /** It has more bytes than were asked for. */
+    record TooLarge() implements Download {}
+
+    /**
+     * No file.
+     *
+     * @param why without the address
+     */
+    record Failed(String why) implements Download {}
+  }
+
   /**
    * @param base address of the Bot API, without the token
    * @param token the bot's token
@@ -76,9 +104,39 @@ public final class TelegramApi {
       HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
       return answer(response.statusCode(), response.body());
     } catch (IOException e) {
-      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.toString();
-      return new Answer.Unreachable(why.replace(token, "<token>"));
+      return new Answer.Unreachable(why(e));
     }
+  }
+
+  /**
+   * Fetches a file (core.telegram.org/bots/api#getfile). The timeout is for the answer's beginning;
+   * an interrupt ends the rest as well.
+   *
+   * @param path as getFile gave it, and fit for an address
+   * @param maxBytes at most this many, and one more, are read
+   */
+  Download download(String path, int maxBytes, Duration timeout) throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(trimmed(base) + "/file/bot" + token + "/" + path))
+            .timeout(timeout)
+            .build();
+    try {
+      HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() != OK) {
+          return new Download.Failed("status " + response.statusCode());
+        }
+        byte[] bytes = body.readNBytes(maxBytes + 1);
+        return bytes.length > maxBytes ? new Download.TooLarge() : new Download.File(bytes);
+      }
+    } catch (IOException e) {
+      return new Download.Failed(why(e));
+    }
+  }
+
+  private String why(IOException e) {
+    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.toString();
+    return why.replace(token, "<token>");
   }
 
   private static Answer answer(int status, byte[] body) {

@@ -1,7 +1,9 @@
 package io.clawstream.ingress.telegram;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.clawstream.events.Attachment;
+import io.clawstream.ingress.inbound.Picture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class TelegramAttachments {
   private static final List<String> FILES =
       List.of("document", "voice", "audio", "video", "video_note", "animation", "sticker");
+
+  /**
+   * Pixels. Models scale down what is larger, to about 1568
+   * (docs.anthropic.com/en/docs/build-with-claude/vision).
+   */
+  private static final int MAX_EDGE = 1600;
 
   private TelegramAttachments() {}
 
@@ -38,15 +46,34 @@ final class TelegramAttachments {
     return attachments;
   }
 
-  /** The same photo in several sizes, the largest last. */
+  /**
+   * Of the same photo in several sizes, the largest that is of use to a model, and if none is, the
+   * smallest.
+   */
   private static Optional<Attachment> photo(JsonNode sizes) {
-    for (int i = sizes.size() - 1; i >= 0; i--) {
-      Optional<Attachment> photo = file("photo", sizes.path(i));
-      if (photo.isPresent()) {
-        return photo;
+    JsonNode best = MissingNode.getInstance();
+    for (JsonNode size : sizes) {
+      if (Json.id(size, "file_id").isPresent() && (best.isMissingNode() || better(size, best))) {
+        best = size;
       }
     }
-    return Optional.empty();
+    return file("photo", best);
+  }
+
+  private static boolean better(JsonNode size, JsonNode best) {
+    if (fits(size) != fits(best)) {
+      return fits(size);
+    }
+    // Telegram gives the larger ones last; where it does not say how large, that has to do.
+    return fits(size) ? edge(size) >= edge(best) : edge(size) < edge(best);
+  }
+
+  private static boolean fits(JsonNode size) {
+    return edge(size) <= MAX_EDGE && Json.number(size, "file_size").orElse(0) <= Picture.MAX_BYTES;
+  }
+
+  private static long edge(JsonNode size) {
+    return Math.max(Json.number(size, "width").orElse(0), Json.number(size, "height").orElse(0));
   }
 
   private static Optional<Attachment> file(String kind, JsonNode file) {

@@ -17,12 +17,17 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What poll and webhook share: a payload is adapted, counted, and handed to the broker. */
+/**
+ * What poll and webhook share: a payload is adapted and counted, the pictures of its messages are
+ * fetched, and then all of them are handed to the broker in Telegram's order: one that waits for
+ * its picture is not overtaken by what its chat said next.
+ */
 public final class TelegramIntake {
   private static final Logger log = LoggerFactory.getLogger(TelegramIntake.class);
 
   private final TelegramAdapter adapter = new TelegramAdapter();
   private final Inbound inbound;
+  private final TelegramPictures pictures;
   private final MeterRegistry metrics;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -37,14 +42,20 @@ public final class TelegramIntake {
 
   /** Messages go to {@code inbound}. */
   public TelegramIntake(
-      Inbound inbound, MeterRegistry metrics, InstantSource clock, RandomGenerator random) {
+      Inbound inbound,
+      TelegramPictures pictures,
+      MeterRegistry metrics,
+      InstantSource clock,
+      RandomGenerator random) {
     this.inbound = inbound;
+    this.pictures = pictures;
     this.metrics = metrics;
     this.clock = clock;
     this.random = random;
   }
 
-  Taken take(byte[] payload, BotIdentity bot, Optional<String> traceparent) {
+  Taken take(byte[] payload, BotIdentity bot, Optional<String> traceparent)
+      throws InterruptedException {
     Adapted adapted = adapter.adapt(payload, bot, clock.millis());
     for (Ignored ignored : adapted.ignored()) {
       metrics
@@ -55,6 +66,7 @@ public final class TelegramIntake {
           .addKeyValue(LogKeys.REASON, ignored.why())
           .log("Ignored an update");
     }
+    pictures.fetch(adapted.messages());
     List<CompletableFuture<Void>> stored = new ArrayList<>();
     for (StandardMessage message : adapted.messages()) {
       stored.add(inbound.accept(message, TraceParent.of(traceparent, random)));

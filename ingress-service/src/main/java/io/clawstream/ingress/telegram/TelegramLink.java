@@ -126,7 +126,8 @@ final class TelegramLink {
     return backoff.next();
   }
 
-  private static String reason(TelegramApi.Answer failure) {
+  /** Why a call failed, for the log. */
+  static String reason(TelegramApi.Answer failure) {
     return switch (failure) {
       case TelegramApi.Answer.Refused(int code, String description, Duration retryAfter) ->
           code + " " + description;

@@ -106,6 +106,25 @@ final class TelegramAdapterTest extends ChannelAdapterKit {
   }
 
   @Test
+  void of_a_photo_the_largest_size_counts_that_a_model_is_shown_whole() {
+    assertThat(
+            photo(
+                size("thumbnail", 90, 67, 1_000),
+                size("middle", 800, 600, 90_000),
+                size("large", 1280, 1600, 200_000),
+                size("huge", 2560, 1920, 900_000)))
+        .isEqualTo(new Attachment("photo", "large", null, null, 200_000L, null));
+    assertThat(photo(size("small", 90, 67, 1_000), size("heavy", 1280, 960, 1_048_577)).getId())
+        .isEqualTo("small");
+  }
+
+  @Test
+  void of_a_photo_in_sizes_that_are_all_too_large_the_smallest_counts() {
+    assertThat(photo(size("huge", 1700, 100, 5), size("gigantic", 5000, 5000, 5)).getId())
+        .isEqualTo("huge");
+  }
+
+  @Test
   void a_topic_is_a_thread_and_its_opening_is_not_answered() {
     StandardMessage message =
         one(
@@ -250,5 +269,20 @@ final class TelegramAdapterTest extends ChannelAdapterKit {
         .replace(
             "\"message_id\":5",
             "\"message_id\":5,\"entities\":[" + String.join(",", entities) + "]");
+  }
+
+  private static Attachment photo(String... sizes) {
+    return one("""
+            {"update_id":1,"message":{"message_id":5,"date":1700000000,"from":{"id":7},
+             "chat":{"id":7,"type":"private"},"photo":[%s]}}
+            """
+            .formatted(String.join(",", sizes)))
+        .getAttachments()
+        .getFirst();
+  }
+
+  private static String size(String id, int width, int height, int bytes) {
+    return "{\"file_id\":\"%s\",\"width\":%d,\"height\":%d,\"file_size\":%d}"
+        .formatted(id, width, height, bytes);
   }
 }

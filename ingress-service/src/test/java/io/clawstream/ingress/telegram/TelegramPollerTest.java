@@ -1,21 +1,26 @@
 package io.clawstream.ingress.telegram;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clawstream.events.Attachment;
 import io.clawstream.events.StandardMessage;
+import io.clawstream.ingress.TestPictures;
+import io.clawstream.kit.config.ChannelSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,10 +34,23 @@ final class TelegramPollerTest {
        "from":{"id":5,"first_name":"Ann"},"chat":{"id":5,"type":"private"}}}]}
       """;
 
+  private static final String THREE_IN_ONE_CHAT =
+      """
+      {"ok":true,"result":[
+       {"update_id":7,"message":{"message_id":1,"date":1700000000,"from":{"id":5},
+        "chat":{"id":5,"type":"private"},"photo":[{"file_id":"slow","file_size":50}]}},
+       {"update_id":8,"message":{"message_id":2,"date":1700000000,"from":{"id":5},
+        "chat":{"id":5,"type":"private"},"text":"what is it?"}},
+       {"update_id":9,"message":{"message_id":3,"date":1700000000,"from":{"id":5},
+        "chat":{"id":5,"type":"private"},"photo":[{"file_id":"quick","file_size":60}]}}]}
+      """;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final FakeBotApi telegram = new FakeBotApi();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final List<StandardMessage> accepted = new ArrayList<>();
+  private final List<StandardMessage> accepted = new CopyOnWriteArrayList<>();
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final ListAppender<ILoggingEvent> logs = new ListAppender<>();
   private CompletableFuture<Void> broker = CompletableFuture.completedFuture(null);
@@ -109,6 +127,29 @@ final class TelegramPollerTest {
   }
 
   @Test
+  void a_batch_keeps_its_order_while_one_of_its_pictures_is_slow() throws Exception {
+    telegram
+        .answers("getUpdates", 200, THREE_IN_ONE_CHAT)
+        .slowFile("slow", TestPictures.png(50))
+        .file("quick", "photos/quick.png", TestPictures.png(60));
+    poller.runOnce();
+
+    CompletableFuture<Duration> batch = runOnceElsewhere();
+    await().until(() -> telegram.served().contains("photos/quick.png"));
+    assertThat(accepted).isEmpty();
+    telegram.slowFilesGoOn();
+
+    assertThat(batch).succeedsWithin(PATIENCE).isEqualTo(Duration.ZERO);
+    assertThat(accepted).extracting(StandardMessage::getMessageId).containsExactly("1", "2", "3");
+    assertThat(accepted)
+        .extracting(message -> message.getAttachments().stream().map(Attachment::getData).toList())
+        .containsExactly(
+            List.of(ByteBuffer.wrap(TestPictures.png(50))),
+            List.of(),
+            List.of(ByteBuffer.wrap(TestPictures.png(60))));
+  }
+
+  @Test
   void a_conflict_names_its_cause_and_is_waited_out() throws Exception {
     telegram.answers(
         "getUpdates",
@@ -175,14 +216,30 @@ final class TelegramPollerTest {
     assertThat(accepted).isEmpty();
   }
 
+  private CompletableFuture<Duration> runOnceElsewhere() {
+    CompletableFuture<Duration> wait = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                wait.complete(poller.runOnce());
+              } catch (InterruptedException | RuntimeException e) {
+                wait.completeExceptionally(e);
+              }
+            });
+    return wait;
+  }
+
   private TelegramPoller poller(URI uri) {
+    TelegramApi api = new TelegramApi(uri, FakeBotApi.TOKEN, client);
     return new TelegramPoller(
-        new TelegramApi(uri, FakeBotApi.TOKEN, client),
+        api,
         new TelegramIntake(
             (message, trace) -> {
               accepted.add(message);
               return broker;
             },
+            new TelegramPictures(api, ChannelSettings.Pictures.ADDRESSED, PATIENCE, metrics),
             metrics,
             InstantSource.system(),
             new Random(1)),

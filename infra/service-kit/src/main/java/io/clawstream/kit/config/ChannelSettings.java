@@ -166,6 +166,20 @@ public interface ChannelSettings {
 
     /** What Telegram sends along with each update, in webhook mode: 1 to 256 of A-Z a-z 0-9 _ -. */
     Optional<String> webhookSecret();
+
+    /** Whose pictures are fetched, for models that can see. */
+    @WithDefault("addressed")
+    Pictures pictures();
+  }
+
+  /** Whose pictures are fetched from a platform. */
+  enum Pictures {
+    /** Those of direct messages, and of what mentions the bot or replies to it in groups. */
+    ADDRESSED,
+    /** All that the bot gets to see. */
+    ALL,
+    /** Nobody's. */
+    NONE
   }
 
   /** How updates come in. */

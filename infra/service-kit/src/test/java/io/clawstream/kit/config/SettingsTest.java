@@ -47,6 +47,7 @@ class SettingsTest {
     assertThat(channels.telegram().requireMention()).isTrue();
     assertThat(channels.telegram().token()).isEmpty();
     assertThat(channels.telegram().mode()).isEqualTo(ChannelSettings.Mode.POLL);
+    assertThat(channels.telegram().pictures()).isEqualTo(ChannelSettings.Pictures.ADDRESSED);
   }
 
   @Test
@@ -78,6 +79,7 @@ class SettingsTest {
                 require-mention: false
                 mode: webhook
                 webhook-url: https://bot.example/telegram/webhook
+                pictures: none
             """);
 
     Settings settings = Settings.load(Optional.of(file), Map.of("BOT", "42:secret"), Map.of(), ALL);
@@ -100,6 +102,7 @@ class SettingsTest {
     assertThat(telegram.groupPolicy()).isEqualTo(ChannelSettings.GroupPolicy.OPEN);
     assertThat(telegram.requireMention()).isFalse();
     assertThat(telegram.mode()).isEqualTo(ChannelSettings.Mode.WEBHOOK);
+    assertThat(telegram.pictures()).isEqualTo(ChannelSettings.Pictures.NONE);
   }
 
   @Test
