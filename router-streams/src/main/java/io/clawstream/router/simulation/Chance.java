@@ -66,7 +66,9 @@ final class Chance {
     Outcome.UNKNOWN_TOOL,
     Outcome.TOO_LONG,
     Outcome.APPROVED_TOOL,
-    Outcome.APPROVED_TOOL
+    Outcome.APPROVED_TOOL,
+    Outcome.REMINDER_TOOL,
+    Outcome.REMINDER_TOOL
   };
 
   private final SplittableRandom random;

@@ -101,6 +101,12 @@ final class Observation {
         queue.add(arrived);
       }
     } else {
+      require(
+          said != Said.REMINDER,
+          Promise.REMINDED_ONCE,
+          "%s of %s came twice.",
+          message.getMessageId(),
+          key);
       nothingHappens("A message that came again", Promise.NOTHING_IS_LOST, written);
     }
   }

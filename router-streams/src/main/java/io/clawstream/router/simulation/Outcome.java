@@ -20,5 +20,7 @@ public enum Outcome {
   /** The conversation is too long for the model. */
   TOO_LONG,
   /** The model asks for a tool that an operator has to approve, and one that nobody has to. */
-  APPROVED_TOOL
+  APPROVED_TOOL,
+  /** The model asks for a tool that sets a reminder. */
+  REMINDER_TOOL
 }

@@ -21,6 +21,9 @@ public enum Promise {
   /** No tool that needs approval is called without it. */
   NOTHING_UNAPPROVED(
       "a call that needs approval is made once somebody has approved it, and operators are shown what waits"),
+  /** A reminder is a promise to somebody. */
+  REMINDED_ONCE(
+      "a reminder comes back once, not before its time, unless its conversation has been ended"),
   /** Nothing that was refused or given up goes unnoticed. */
   NOTHING_IS_SILENT("whatever is refused or fails leaves its notice, audit or dead letter"),
   /** What happened can be done again from the log. */

@@ -17,7 +17,9 @@ public enum Said {
   /** Something that is not for the bot: in a group it is kept as context. */
   CHATTER("chatter "),
   /** Something that another bot says. */
-  NOISE("noise ");
+  NOISE("noise "),
+  /** What the router itself says when a reminder is due. */
+  REMINDER("Reminder that you set at ");
 
   private static final Said[] ALL = values();
 

@@ -65,6 +65,7 @@ final class Witness {
     Session after = stores.load(input.key());
     View next = new Observation(this, view, input, before, after).of(written);
     StoreChecks.check(input.key(), after, stores.of(input.key()), next);
+    ReminderChecks.handled(input, before, after, written, stores.of(input.key()));
     if (!next.equals(view)) {
       views.put(input.key(), next);
     }

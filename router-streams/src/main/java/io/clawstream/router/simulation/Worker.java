@@ -2,6 +2,7 @@ package io.clawstream.router.simulation;
 
 import io.clawstream.events.ChatMessage;
 import io.clawstream.events.ChatRole;
+import io.clawstream.events.Reminder;
 import io.clawstream.events.Reply;
 import io.clawstream.events.ReplyKind;
 import io.clawstream.events.ToolCall;
@@ -12,6 +13,7 @@ import io.clawstream.events.ToolStatus;
 import io.clawstream.events.TurnEvent;
 import io.clawstream.events.TurnEventKind;
 import io.clawstream.events.Usage;
+import io.clawstream.router.message.MessageFacts;
 import io.clawstream.router.session.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +26,19 @@ import org.apache.avro.specific.SpecificRecordBase;
 final class Worker {
   /** The tools that there are. */
   static final Map<String, ToolSpec> TOOLS =
-      Map.of("clock", tool("clock", 5), "web", tool("web", 30), "mail", approved("mail", 30));
+      Map.of(
+          "clock",
+          tool("clock", 5),
+          "web",
+          tool("web", 30),
+          "mail",
+          approved("mail", 30),
+          "remind",
+          tool("remind", 5));
+
+  /** How far ahead reminders are set. */
+  private static final List<Duration> AHEAD =
+      List.of(Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofHours(30));
 
   private static final Usage USAGE = new Usage(10L, 5L);
 
@@ -60,7 +74,7 @@ final class Worker {
       if (entry.getRole() == ChatRole.USER) {
         for (int at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) {
           int end = at + 1;
-          while (end < text.length() && Character.isDigit(text.charAt(end))) {
+          while (end < text.length() && !Character.isWhitespace(text.charAt(end))) {
             end++;
           }
           named.append(named.isEmpty() ? "" : " ").append(text, at, end);
@@ -94,6 +108,7 @@ final class Worker {
       case TOO_LONG -> event(sent, sent.job(), TurnEventKind.CONTEXT_TOO_LONG, now).build();
       case UNKNOWN_TOOL -> asks(sent, now, number, "shell", "clock");
       case APPROVED_TOOL -> asks(sent, now, number, "mail", "clock");
+      case REMINDER_TOOL -> asks(sent, now, number, "remind");
     };
   }
 
@@ -127,9 +142,18 @@ final class Worker {
         .setName(call.getName())
         .setStatus(works ? ToolStatus.OK : ToolStatus.FAILED)
         .setContent("result of " + call.getRequestId())
+        .setReminders(
+            works && call.getName().equals("remind") ? List.of(reminder(call, now)) : List.of())
         .setDurationMs(3)
         .setAt(now.toEpochMilli())
         .build();
+  }
+
+  /** Its text names the message that it becomes, as questions do. */
+  private static Reminder reminder(ToolCall call, Instant now) {
+    String id = call.getCallId();
+    Duration ahead = AHEAD.get(Math.floorMod(id.hashCode(), AHEAD.size()));
+    return new Reminder(id, now.plus(ahead).toEpochMilli(), "#" + MessageFacts.reminderId(id));
   }
 
   private static Reply reply(Output.JobSent sent, ReplyKind kind, String text, Instant now) {

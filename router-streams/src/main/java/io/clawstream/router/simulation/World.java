@@ -95,12 +95,7 @@ final class World {
   /** No faults any more: everything that is under way arrives, and time passes. */
   void settle() {
     tell(() -> "(No more faults: everything that is under way arrives, and time passes.)");
-    int steps = 0;
-    while (settleOnce()) {
-      BrokenPromise.require(
-          ++steps < ENOUGH, Promise.EVERY_TURN_ENDS, "The router does not come to rest.");
-    }
-    task.atRest();
+    comesToRest();
     tell(() -> "(Nobody writes any more.)");
     Instant expiry = task.nextTimer(false);
     for (int i = 0; expiry != null; i++) {
@@ -108,10 +103,21 @@ final class World {
           i < ENOUGH, Promise.STORED_AS_IT_IS, "The sessions are not forgotten in the end.");
       waitsUntil(expiry);
       boolean _ = task.look(now);
+      // A reminder may have been due.
+      comesToRest();
       expiry = task.nextTimer(false);
     }
     boolean _ = task.commit();
     task.allForgotten();
+  }
+
+  private void comesToRest() {
+    int steps = 0;
+    while (settleOnce()) {
+      BrokenPromise.require(
+          ++steps < ENOUGH, Promise.EVERY_TURN_ENDS, "The router does not come to rest.");
+    }
+    task.atRest();
   }
 
   private boolean settleOnce() {

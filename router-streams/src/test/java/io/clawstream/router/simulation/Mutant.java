@@ -12,8 +12,11 @@ import io.clawstream.router.session.Effect;
 import io.clawstream.router.session.Incoming;
 import io.clawstream.router.session.Job;
 import io.clawstream.router.session.Ledger;
+import io.clawstream.router.session.Policy;
+import io.clawstream.router.session.ReminderMark;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent;
+import io.clawstream.router.session.SessionEvent.DeadlinePassed;
 import io.clawstream.router.session.SessionEvent.JobFailed;
 import io.clawstream.router.session.SessionEvent.MessageArrived;
 import io.clawstream.router.session.SessionEvent.NextInLine;
@@ -23,6 +26,8 @@ import io.clawstream.router.session.SessionEvent.ToolsRequested;
 import io.clawstream.router.session.SessionMachine;
 import io.clawstream.router.session.Toolbox;
 import io.clawstream.router.session.Transition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -117,6 +122,10 @@ enum Mutant {
   FORGOTTEN_SESSION_LEAVES_ROWS(() -> without(Effect.ForgetSession.class::isInstance)),
   APPROVAL_NOT_ASKED_FOR(() -> events((_, event) -> withoutApproval(event))),
   APPROVAL_NOT_WITHDRAWN(() -> without(Effect.ForgetApproval.class::isInstance)),
+  REMINDER_NOT_WRITTEN(() -> without(Effect.Remind.class::isInstance)),
+  REMINDER_TEXT_NOT_DROPPED(() -> without(Effect.DropReminder.class::isInstance)),
+  REMINDER_STILL_TO_COME_WHEN_IT_HAS(() -> Mutant::remindingAgain),
+  REMINDER_BEFORE_ITS_TIME(() -> Mutant::remindingEarly),
   OUTPUT_OF_AN_ABORTED_TRANSACTION_IS_COMMITTED(Faults.Torn::new),
   SESSIONS_CACHED_ACROSS_A_CRASH(Faults.Cached::new);
 
@@ -247,7 +256,30 @@ enum Mutant {
         job.shortened());
   }
 
+  private static Transition remindingAgain(
+      Session session, SessionEvent event, Policy policy, Instant now) {
+    Transition transition = SessionMachine.apply(session, event, policy, now);
+    Session after = transition.session();
+    return transition.effects().stream().anyMatch(Effect.Remind.class::isInstance)
+        ? new Transition(
+            after.with(with(after.ledger(), after.ledger().early(), session.ledger().reminders())),
+            transition.effects())
+        : transition;
+  }
+
+  /** The session's clock is ahead of the others. */
+  private static Transition remindingEarly(
+      Session session, SessionEvent event, Policy policy, Instant now) {
+    boolean mayRemind = event instanceof DeadlinePassed && !session.ledger().reminders().isEmpty();
+    return SessionMachine.apply(
+        session, event, policy, mayRemind ? now.plus(Duration.ofMinutes(15)) : now);
+  }
+
   private static Ledger withoutEarly(Ledger ledger) {
+    return with(ledger, List.of(), ledger.reminders());
+  }
+
+  private static Ledger with(Ledger ledger, List<Long> early, List<ReminderMark> reminders) {
     return new Ledger(
         ledger.sessionKey(),
         ledger.lastNumber(),
@@ -261,7 +293,7 @@ enum Mutant {
         ledger.expiresAt(),
         ledger.inputTokens(),
         ledger.outputTokens(),
-        List.of(),
-        ledger.reminders());
+        early,
+        reminders);
   }
 }
