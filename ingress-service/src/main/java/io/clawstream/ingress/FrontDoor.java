@@ -145,7 +145,10 @@ final class FrontDoor {
             channel.token().map(Secret::new),
             backend.inbound(),
             backend.api(),
-            new ApiLimits(settings.apiReplyTimeout(), settings.apiMaxWaiting()),
+            new ApiLimits(
+                settings.apiReplyTimeout(),
+                settings.apiMaxWaiting(),
+                settings.apiMaxWaitingBytes().orElseGet(ApiLimits::maxWaitingBytesByHeap)),
             clock,
             random,
             metrics);

@@ -3,6 +3,7 @@ package io.clawstream.ingress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** How users and platforms reach ingress, and how much of it they get. */
 @ConfigMapping(prefix = "clawstream.ingress")
@@ -54,4 +55,10 @@ public interface IngressSettings {
   /** API requests that wait for their answers at the same time, 1 or more. */
   @WithDefault("1000")
   int apiMaxWaiting();
+
+  /**
+   * Bytes that the bodies of waiting API requests may have together, 1 or more; one that waits
+   * alone may have more. By default a sixteenth of the heap.
+   */
+  OptionalLong apiMaxWaitingBytes();
 }

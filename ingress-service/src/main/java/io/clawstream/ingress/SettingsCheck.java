@@ -59,6 +59,9 @@ final class SettingsCheck {
     atLeastOne("ingress.max-connections", ingress.maxConnections());
     atLeastOne("ingress.messages-per-minute", ingress.messagesPerMinute());
     atLeastOne("ingress.api-max-waiting", ingress.apiMaxWaiting());
+    ingress
+        .apiMaxWaitingBytes()
+        .ifPresent(bytes -> atLeastOne("ingress.api-max-waiting-bytes", bytes));
   }
 
   private void webchat(IngressSettings ingress, ChannelSettings.Webchat webchat) {
@@ -107,7 +110,7 @@ final class SettingsCheck {
                         + "."));
   }
 
-  private void atLeastOne(String key, int value) {
+  private void atLeastOne(String key, long value) {
     require(value >= 1, key + " must be 1 or more, but is " + value + ".");
   }
 

@@ -174,6 +174,18 @@ final class ApiErrorsTest {
   }
 
   @Test
+  void more_bytes_than_may_wait_are_refused_unless_they_wait_alone() throws Exception {
+    reopen(Map.of("channels.api.token", "sk-test", "ingress.api-max-waiting-bytes", "1"));
+    CompletableFuture<HttpResponse<String>> first = ask(HELLO);
+    String question = door.backend.next().getMessageId();
+
+    json(ask(HELLO).get(), 429);
+
+    door.backend.reply(TestMessages.answer(ANN, "r-1", question, "ok"));
+    json(first.get(), 200);
+  }
+
+  @Test
   void a_server_that_stops_answers_who_waits() throws Exception {
     CompletableFuture<HttpResponse<String>> response = ask(HELLO);
     door.backend.next();

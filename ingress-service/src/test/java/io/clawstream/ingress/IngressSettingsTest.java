@@ -25,6 +25,7 @@ final class IngressSettingsTest {
     assertThat(settings.messagesPerMinute()).isEqualTo(120);
     assertThat(settings.apiReplyTimeout()).isEqualTo(Duration.ofMinutes(5));
     assertThat(settings.apiMaxWaiting()).isEqualTo(1_000);
+    assertThat(settings.apiMaxWaitingBytes()).isEmpty();
     assertThat(problems(Map.of())).isEmpty();
   }
 
@@ -41,7 +42,8 @@ final class IngressSettingsTest {
                 "ingress.max-connections", "2",
                 "ingress.messages-per-minute", "3",
                 "ingress.api-reply-timeout", "1m",
-                "ingress.api-max-waiting", "4"));
+                "ingress.api-max-waiting", "4",
+                "ingress.api-max-waiting-bytes", "5"));
 
     assertThat(settings.host()).isEqualTo("::1");
     assertThat(settings.port()).isEqualTo(9000);
@@ -52,6 +54,7 @@ final class IngressSettingsTest {
     assertThat(settings.messagesPerMinute()).isEqualTo(3);
     assertThat(settings.apiReplyTimeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(settings.apiMaxWaiting()).isEqualTo(4);
+    assertThat(settings.apiMaxWaitingBytes()).hasValue(5);
   }
 
   @Test

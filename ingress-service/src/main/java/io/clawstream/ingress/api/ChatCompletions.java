@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 /**
@@ -36,6 +37,7 @@ final class ChatCompletions {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final Set<ApiWait> waits = ConcurrentHashMap.newKeySet();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private volatile boolean closing;
 
   /** The client, while it waits. Called by the waiting thread. */
@@ -108,8 +110,10 @@ final class ChatCompletions {
     ApiWait wait = new ApiWait(requestId);
     // Counted first, so that many at once cannot all slip through.
     waits.add(wait);
+    long together = waitingBytes.addAndGet(request.bytes());
     try {
-      if (waits.size() > limits.maxWaiting()) {
+      if (waits.size() > limits.maxWaiting()
+          || (together > limits.maxWaitingBytes() && together > request.bytes())) {
         return new Outcome.Failed(ApiError.tooMany());
       }
       if (closing) {
@@ -134,6 +138,7 @@ final class ChatCompletions {
       }
     } finally {
       waits.remove(wait);
+      waitingBytes.addAndGet(-request.bytes());
     }
   }
 

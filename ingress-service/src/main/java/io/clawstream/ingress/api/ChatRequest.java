@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * (platform.openai.com/docs/api-reference/chat/create). Model parameters and tools are the agent's
  * affair, not the client's: they are passed over.
  *
+ * @param bytes length of the body that it came in
  * @param model the model named; given back as it is
  * @param question the last message of the user, which is what is answered
  * @param history all messages, the question included, if there is more than one; otherwise empty
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param includeUsage whether a stream is to end with the tokens used
  */
 record ChatRequest(
+    int bytes,
     String model,
     Entry question,
     List<Entry> history,

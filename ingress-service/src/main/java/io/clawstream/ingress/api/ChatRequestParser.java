@@ -65,6 +65,7 @@ final class ChatRequestParser {
     }
     ChatRequest.Entry question = question(messages);
     return new ChatRequest(
+        length,
         Objects.requireNonNullElse(text(body, "model", MAX_MODEL), DEFAULT_MODEL),
         question,
         messages.size() > 1 ? messages : List.of(),
