@@ -7,19 +7,14 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -52,7 +47,6 @@ final class CancelFollower implements AutoCloseable {
   private final Counter poison;
   private final Thread thread;
   private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Map<TopicPartition, Long> goals = new HashMap<>();
   private volatile boolean caughtUp;
 
   /**
@@ -96,9 +90,9 @@ final class CancelFollower implements AutoCloseable {
 
   private void run(java.util.function.Consumer<Throwable> onFatal) {
     try (consumer) {
-      begin();
+      Tail tail = Tail.begin(consumer, List.of(topic), clock.instant().minus(LOOK_BACK));
       while (stopping.getCount() > 0) {
-        runOnce();
+        runOnce(tail);
       }
     } catch (WakeupException | InterruptedException e) {
       log.debug("Told to stop while waiting for cancelled jobs.");
@@ -107,33 +101,8 @@ final class CancelFollower implements AutoCloseable {
     }
   }
 
-  private void begin() {
-    List<TopicPartition> all =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .toList();
-    if (all.isEmpty()) {
-      throw new KafkaException(
-          "The topic " + topic + " does not exist. Run 'clawstream topics apply'.");
-    }
-    consumer.assign(all);
-    goals.putAll(consumer.endOffsets(all));
-    long since = clock.instant().minus(LOOK_BACK).toEpochMilli();
-    Map<TopicPartition, OffsetAndTimestamp> found =
-        consumer.offsetsForTimes(all.stream().collect(Collectors.toMap(p -> p, _ -> since)));
-    goals.forEach(
-        (partition, end) -> {
-          // Null means that nothing is so new.
-          OffsetAndTimestamp first = found.get(partition);
-          consumer.seek(partition, first == null ? end : first.offset());
-        });
-  }
-
-  private void runOnce() throws InterruptedException {
-    if (!caughtUp) {
-      goals.entrySet().removeIf(goal -> consumer.position(goal.getKey()) >= goal.getValue());
-      caughtUp = goals.isEmpty();
-    }
+  private void runOnce(Tail tail) throws InterruptedException {
+    caughtUp = caughtUp || tail.caughtUp();
     for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
       hear(record);
     }

@@ -44,6 +44,17 @@ final class JobWork implements Work {
         String topic, String key, SpecificRecord event, @Nullable String traceparent);
   }
 
+  /** Knows of jobs that another worker has finished. */
+  @FunctionalInterface
+  interface Finished {
+    /**
+     * Whether this record of the job need not be done.
+     *
+     * @param writtenAt its timestamp, ms since the Unix epoch
+     */
+    boolean contains(String jobId, long writtenAt);
+  }
+
   private final TopicCatalog topics;
   private final PatientDecoder<LlmJob> decoder;
   private final JobRunner runner;
@@ -51,7 +62,9 @@ final class JobWork implements Work {
   private final Writer deltas;
   private final DeadLetters deadLetters;
   private final InFlightJobs inFlight;
+  private final Finished finished;
   private final Counter duplicates;
+  private final Counter finishedBefore;
   private final Counter superseded;
   private final Counter cancelled;
   private final Counter neverBegun;
@@ -66,6 +79,7 @@ final class JobWork implements Work {
   JobWork(
       TopicCatalog topics,
       PatientDecoder<LlmJob> decoder,
+      Finished finished,
       InFlightJobs inFlight,
       JobRunner runner,
       Writer outcomes,
@@ -74,12 +88,14 @@ final class JobWork implements Work {
       MeterRegistry metrics) {
     this.topics = topics;
     this.decoder = decoder;
+    this.finished = finished;
     this.inFlight = inFlight;
     this.runner = runner;
     this.outcomes = outcomes;
     this.deltas = deltas;
     this.deadLetters = deadLetters;
     this.duplicates = metrics.counter("clawstream.llm.records", "fate", "duplicate");
+    this.finishedBefore = metrics.counter("clawstream.llm.records", "fate", "finished-before");
     this.superseded = metrics.counter("clawstream.llm.records", "fate", "superseded");
     this.cancelled = metrics.counter("clawstream.llm.records", "fate", "cancelled");
     this.neverBegun = metrics.counter("clawstream.llm.records", "fate", "cancelled-before");
@@ -99,6 +115,10 @@ final class JobWork implements Work {
       await(
           deadLetters.send(record, "Not a job that can be read: " + e.getMessage(), e, 1),
           "putting a poison record aside");
+      return;
+    }
+    if (finished.contains(job.getJobId(), record.timestamp())) {
+      finishedBefore.increment();
       return;
     }
     String traceparent = traceparent(record, job);

@@ -40,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -145,10 +146,18 @@ public final class LlmWorker implements ServiceDefinition {
     PatientDecoder<LlmJob> decoder =
         new PatientDecoder<>(value -> context.serdes().decode(value, LlmJob.class), Thread::sleep);
     DeadLetters deadLetters = new DeadLetters(producer, context.topics().deadLetters(), NAME);
+    FinishedJobs finished =
+        new FinishedJobs(
+            context.kafka().consumer(NAME + "-finished", FinishedJobs.consumerOverrides()),
+            context.topics(),
+            outcome -> jobOf(outcome, context),
+            context.kafka().takeoverTime(),
+            context.clock());
     JobWork work =
         new JobWork(
             context.topics(),
             decoder,
+            finished::contains,
             inFlight,
             runner,
             outcomes::publish,
@@ -173,7 +182,7 @@ public final class LlmWorker implements ServiceDefinition {
             () -> context.kafka().consumer(NAME + "-jobs", dispatch.consumerConfig()),
             work,
             Optional.of(new Requeue(producer)),
-            new QuotaShare(context.topics().jobs(), permits::share),
+            finished.andThen(new QuotaShare(context.topics().jobs(), permits::share)),
             context.metrics(),
             context.onFatal());
     cancels.start();
@@ -189,7 +198,14 @@ public final class LlmWorker implements ServiceDefinition {
             .run();
     log.atDebug().addKeyValue(LogKeys.COUNT, warmUps).log("Warmed up");
     dispatcher.start();
-    return new Running(dispatcher, cancels, outcomes, deltas, providers, types);
+    return new Running(dispatcher, cancels, finished, outcomes, deltas, providers, types);
+  }
+
+  private static Optional<String> jobOf(
+      ConsumerRecord<String, byte[]> outcome, ServiceContext context) {
+    return outcome.topic().equals(context.topics().turnEvents())
+        ? Optional.of(context.serdes().decode(outcome.value(), TurnEvent.class).getJobId())
+        : Optional.ofNullable(context.serdes().decode(outcome.value(), Reply.class).getJobId());
   }
 
   /**
@@ -207,6 +223,7 @@ public final class LlmWorker implements ServiceDefinition {
   private record Running(
       Dispatcher dispatcher,
       CancelFollower cancels,
+      FinishedJobs finished,
       EventPublisher outcomes,
       EventPublisher deltas,
       Providers providers,
@@ -227,6 +244,7 @@ public final class LlmWorker implements ServiceDefinition {
     public void close() {
       dispatcher.close();
       cancels.close();
+      finished.close();
       outcomes.close();
       deltas.close();
       providers.close();

@@ -181,6 +181,7 @@ final class WarmUp {
     return new JobWork(
         topics,
         decoder,
+        (_, _) -> false,
         new InFlightJobs(new CancelledJobs(LONGEST, 1), clock),
         runner,
         (_, _, event, _) -> {

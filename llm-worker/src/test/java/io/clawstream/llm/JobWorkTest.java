@@ -68,6 +68,7 @@ class JobWorkTest {
   private final Map<String, LlmJob> jobs = new ConcurrentHashMap<>();
   private final MockProducer<String, byte[]> letters =
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  private final Map<String, Long> finishedAt = new ConcurrentHashMap<>();
   private final InFlightJobs inFlight =
       new InFlightJobs(new CancelledJobs(Duration.ofHours(1), 10), time);
   private CompletableFuture<RecordMetadata> brokerSays = CompletableFuture.completedFuture(WRITTEN);
@@ -104,6 +105,7 @@ class JobWorkTest {
     return new JobWork(
         TopicCatalog.of("claw", 4, 8),
         new PatientDecoder<>(bytes -> decoder.apply(bytes), time::sleep),
+        (jobId, writtenAt) -> writtenAt < finishedAt.getOrDefault(jobId, Long.MIN_VALUE),
         inFlight,
         runner,
         (topic, key, event, trace) -> {
@@ -129,6 +131,20 @@ class JobWorkTest {
       boolean _ = listener.on(new ChatEvent.TextDelta(text));
       boolean _ = listener.on(new ChatEvent.End(FinishReason.STOP));
     };
+  }
+
+  @Test
+  void aJobThatAnotherWorkerHasFinishedIsNotDoneAgain() throws Exception {
+    LlmJob job = Jobs.job().build();
+    finishedAt.put(job.getJobId(), Long.MAX_VALUE);
+
+    work().run(record(job));
+
+    assertThat(provider.requests).isEmpty();
+    assertThat(outcomes).isEmpty();
+    assertThat(
+            meters.get("clawstream.llm.records").tag("fate", "finished-before").counter().count())
+        .isEqualTo(1);
   }
 
   @Test

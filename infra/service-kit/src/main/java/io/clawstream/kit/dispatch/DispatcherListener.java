@@ -27,4 +27,22 @@ public interface DispatcherListener {
    * or runs on without them.
    */
   void revoked(Collection<TopicPartition> partitions);
+
+  /** Tells this one first, and then the other. */
+  default DispatcherListener andThen(DispatcherListener other) {
+    DispatcherListener first = this;
+    return new DispatcherListener() {
+      @Override
+      public void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+        first.assigned(consumer, partitions);
+        other.assigned(consumer, partitions);
+      }
+
+      @Override
+      public void revoked(Collection<TopicPartition> partitions) {
+        first.revoked(partitions);
+        other.revoked(partitions);
+      }
+    };
+  }
 }

@@ -5,6 +5,7 @@ import io.clawstream.kit.config.KafkaSettings.Isolation;
 import io.clawstream.schemas.Topic;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 public final class KafkaClients implements AutoCloseable {
   private static final int HEARTBEAT_MS = 200;
+  private static final Duration REBALANCE = Duration.ofSeconds(3);
 
   private final Map<String, Object> common;
   private final int sessionTimeoutMs;
@@ -94,6 +96,14 @@ public final class KafkaClients implements AutoCloseable {
         sessionTimeoutMs,
         ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
         Math.min(HEARTBEAT_MS, sessionTimeoutMs / 3));
+  }
+
+  /**
+   * How long it may take, generously, from the moment when a member of a group is killed until
+   * others have its partitions.
+   */
+  public Duration takeoverTime() {
+    return Duration.ofMillis(2L * sessionTimeoutMs).plus(REBALANCE);
   }
 
   /** How the router's jobs and tool calls are read, as the settings say. */
