@@ -35,14 +35,14 @@ final class EarlyReplies {
 
   /** Whether an earlier reply of the same turn is on its way back. */
   static boolean isOvertaken(Session session, Reply reply) {
-    return returns(reply) == 0 && session.ledger().early().contains(reply.getTurn());
+    return returns(reply) == 0 && session.ledger().numbers().early().contains(reply.getTurn());
   }
 
   /** What becomes of a reply of no open turn; empty if it is late rather than early. */
   static Optional<Transition> of(Session session, ReplySeen seen) {
     Reply reply = seen.reply();
     Ledger ledger = session.ledger();
-    boolean unread = reply.getTurn() > Math.max(ledger.lastNumber(), seen.readThrough());
+    boolean unread = reply.getTurn() > Math.max(ledger.numbers().last(), seen.readThrough());
     boolean early =
         reply.getTurn() > ledger.turn()
             && (unread || ledger.waiting() > 0)
@@ -51,15 +51,17 @@ final class EarlyReplies {
     if (!early) {
       return Optional.empty();
     }
-    SortedSet<Long> turns = new TreeSet<>(ledger.early());
+    SortedSet<Long> turns = new TreeSet<>(ledger.numbers().early());
     if (unread && returns(reply) == MOST_RETURNS) {
       turns.remove(reply.getTurn());
-      return Optional.of(Turns.stale(session.with(ledger.withEarly(List.copyOf(turns))), "reply"));
+      return Optional.of(
+          Turns.stale(
+              session.with(ledger.with(ledger.numbers().withEarly(List.copyOf(turns)))), "reply"));
     }
     turns.add(reply.getTurn());
     return Optional.of(
         Transition.to(
-            session.with(ledger.withEarly(List.copyOf(turns))),
+            session.with(ledger.with(ledger.numbers().withEarly(List.copyOf(turns)))),
             new SendReply(returned(reply)),
             new Count(Tally.EARLY, "")));
   }

@@ -18,19 +18,20 @@ final class Expiry {
 
   static Transition looked(Session session, Policy policy, Instant now) {
     Ledger ledger = session.ledger();
-    if (ledger.expiresAt().equals(Instant.EPOCH) || now.isBefore(ledger.expiresAt())) {
+    Times times = ledger.times();
+    if (!times.hasExpiry() || now.isBefore(times.expires())) {
       return Transition.to(session);
     }
-    Instant due = ledger.lastActivity().plus(policy.window().expiry());
+    Instant due = times.lastActivity().plus(policy.window().expiry());
     if (now.isBefore(due)) {
-      return Transition.to(session.with(ledger.expiring(due)));
+      return Transition.to(session.with(ledger.with(times.expiring(due))));
     }
     if (!ledger.reminders().isEmpty()) {
       return Transition.to(
-          session.with(ledger.expiring(ledger.reminders().getLast().at().plus(SOON))));
+          session.with(ledger.with(times.expiring(ledger.reminders().getLast().at().plus(SOON)))));
     }
     if (!(session instanceof Idle)) {
-      return Transition.to(session.with(ledger.expiring(now.plus(SOON))));
+      return Transition.to(session.with(ledger.with(times.expiring(now.plus(SOON)))));
     }
     return Transition.to(
         Session.fresh(ledger.sessionKey()),

@@ -96,7 +96,8 @@ final class Intake {
     Optional<Command> command = Command.in(incoming.message());
     if (command.isPresent() && command.get().kind().immediate()) {
       // Whoever only asks how things stand does not keep a conversation alive.
-      Session numbered = session.with(before.numbered(incoming.number(), before.lastActivity()));
+      Session numbered =
+          session.with(before.numbered(incoming.number(), before.times().lastActivity()));
       return Commands.atOnce(
           command.get(), numbered, incoming, event.sender(), event.approval(), policy, now);
     }
@@ -171,25 +172,25 @@ final class Intake {
     if (!event.crowded()
         || session instanceof Idle
         || MessageFacts.awaitsReply(event.message())
-        || now.isBefore(ledger.queuedNoticeAt().plus(policy.queue().queuedNoticeEvery()))) {
+        || now.isBefore(ledger.times().queuedNotice().plus(policy.queue().queuedNoticeEvery()))) {
       return transition;
     }
     List<Effect> effects = new ArrayList<>(transition.effects());
     effects.add(new SendReply(Replies.queued(ledger.sessionKey(), event.incoming(), now)));
     effects.add(new Count(Tally.CROWDED, ""));
-    return new Transition(session.with(ledger.toldQueued(now)), effects);
+    return new Transition(session.with(ledger.with(ledger.times().toldQueued(now))), effects);
   }
 
   /** A conversation that ended by itself. */
   private static Ledger reset(
       Ledger before, Ledger ledger, Policy policy, Instant now, List<Effect> effects) {
-    if (before.lastActivity().equals(Instant.EPOCH)
-        || !policy.window().reset().due(before.lastActivity(), now)) {
+    if (before.times().lastActivity().equals(Instant.EPOCH)
+        || !policy.window().reset().due(before.times().lastActivity(), now)) {
       return ledger;
     }
-    effects.add(new ForgetBefore(ledger.lastNumber()));
+    effects.add(new ForgetBefore(ledger.numbers().last()));
     effects.add(new Count(Tally.RESET, ""));
-    return ledger.with(ledger.conversation().from(ledger.lastNumber()));
+    return ledger.with(ledger.conversation().from(ledger.numbers().last()));
   }
 
   private static Transition begin(

@@ -177,9 +177,9 @@ final class Replies {
             + number(today)
             + (budget == 0 ? " tokens; there is no limit." : " of " + number(budget) + " tokens.")
             + " All that was said here has cost "
-            + number(ledger.inputTokens())
+            + number(ledger.tokens().input())
             + " tokens of questions and "
-            + number(ledger.outputTokens())
+            + number(ledger.tokens().output())
             + " tokens of answers.",
         now);
   }

@@ -46,8 +46,8 @@ public sealed interface Session {
   default Set<Instant> timers() {
     Set<Instant> timers = new HashSet<>();
     deadline().ifPresent(timers::add);
-    if (!ledger().expiresAt().equals(Instant.EPOCH)) {
-      timers.add(ledger().expiresAt());
+    if (ledger().times().hasExpiry()) {
+      timers.add(ledger().times().expires());
     }
     ledger().reminders().stream().findFirst().map(ReminderMark::at).ifPresent(timers::add);
     return timers;

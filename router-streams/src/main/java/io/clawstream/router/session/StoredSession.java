@@ -51,8 +51,7 @@ public final class StoredSession {
     Ledger ledger =
         new Ledger(
             sessionKey,
-            stored.getMessages(),
-            stored.getTurn(),
+            new Numbers(stored.getMessages(), stored.getTurn(), stored.getEarly()),
             new Queue(stored.getPendingHead(), stored.getPendingTail(), stored.getBusyTold()),
             new Conversation(
                 stored.getFirstTurn(),
@@ -63,13 +62,12 @@ public final class StoredSession {
                 stored.getChatterHead(),
                 stored.getChatterTail()),
             new Preferences(stored.getModel(), stored.getVariables()),
-            Instant.ofEpochMilli(stored.getDeniedNoticeAt()),
-            Instant.ofEpochMilli(stored.getQueuedToldAt()),
-            Instant.ofEpochMilli(stored.getLastActivity()),
-            Instant.ofEpochMilli(stored.getExpiresAt()),
-            stored.getInputTokens(),
-            stored.getOutputTokens(),
-            stored.getEarly(),
+            new Times(
+                Instant.ofEpochMilli(stored.getDeniedNoticeAt()),
+                Instant.ofEpochMilli(stored.getQueuedToldAt()),
+                Instant.ofEpochMilli(stored.getLastActivity()),
+                Instant.ofEpochMilli(stored.getExpiresAt())),
+            new Tokens(stored.getInputTokens(), stored.getOutputTokens()),
             stored.getReminders().stream()
                 .map(mark -> new ReminderMark(mark.getId(), Instant.ofEpochMilli(mark.getAt())))
                 .toList());
@@ -86,14 +84,14 @@ public final class StoredSession {
   private static SessionState.Builder write(Ledger ledger) {
     Conversation conversation = ledger.conversation();
     return SessionState.newBuilder()
-        .setMessages(ledger.lastNumber())
+        .setMessages(ledger.numbers().last())
         .setTurn(ledger.turn())
         .setFirstTurn(conversation.firstTurn())
         .setPendingHead(ledger.queue().head())
         .setPendingTail(ledger.queue().tail())
         .setBusyTold(ledger.queue().busyTold())
-        .setDeniedNoticeAt(ledger.deniedNoticeAt().toEpochMilli())
-        .setQueuedToldAt(ledger.queuedNoticeAt().toEpochMilli())
+        .setDeniedNoticeAt(ledger.times().deniedNotice().toEpochMilli())
+        .setQueuedToldAt(ledger.times().queuedNotice().toEpochMilli())
         .setModel(ledger.preferences().model())
         .setVariables(ledger.preferences().variables())
         .setCompactedThrough(conversation.compactedThrough())
@@ -102,11 +100,11 @@ public final class StoredSession {
         .setLiveTokens(conversation.liveTokens())
         .setChatterHead(conversation.chatterHead())
         .setChatterTail(conversation.chatterTail())
-        .setExpiresAt(ledger.expiresAt().toEpochMilli())
-        .setLastActivity(ledger.lastActivity().toEpochMilli())
-        .setInputTokens(ledger.inputTokens())
-        .setOutputTokens(ledger.outputTokens())
-        .setEarly(ledger.early())
+        .setExpiresAt(ledger.times().expires().toEpochMilli())
+        .setLastActivity(ledger.times().lastActivity().toEpochMilli())
+        .setInputTokens(ledger.tokens().input())
+        .setOutputTokens(ledger.tokens().output())
+        .setEarly(ledger.numbers().early())
         .setReminders(
             ledger.reminders().stream()
                 .map(

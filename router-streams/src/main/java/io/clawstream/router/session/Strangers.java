@@ -55,18 +55,18 @@ final class Strangers {
     List<Effect> effects = new ArrayList<>();
     effects.add(Audits.message(ledger.sessionKey(), incoming, "denied", label, now));
     effects.add(new Count(Tally.DENIED, label));
-    if (now.isBefore(ledger.deniedNoticeAt().plus(policy.deniedNoticeEvery()))) {
+    if (now.isBefore(ledger.times().deniedNotice().plus(policy.deniedNoticeEvery()))) {
       return new Transition(session, effects);
     }
     effects.add(new SendReply(Replies.denied(ledger.sessionKey(), incoming, now)));
-    return new Transition(session.with(ledger.denied(now)), effects);
+    return new Transition(session.with(ledger.with(ledger.times().denied(now))), effects);
   }
 
   /** Somebody whom no operator has approved yet. */
   static Transition asked(Session session, Incoming incoming, Instant now) {
     Ledger ledger = session.ledger();
     String key = ledger.sessionKey();
-    if (now.isBefore(ledger.deniedNoticeAt().plus(Policy.PAIRING_CODE_VALID))) {
+    if (now.isBefore(ledger.times().deniedNotice().plus(Policy.PAIRING_CODE_VALID))) {
       return ignored(session, incoming, Reason.NOT_PAIRED, now);
     }
     StandardMessage message = incoming.message();
@@ -85,7 +85,7 @@ final class Strangers {
             .setExpiresAt(now.plus(Policy.PAIRING_CODE_VALID).toEpochMilli())
             .build();
     return Transition.to(
-        session.with(ledger.denied(now)),
+        session.with(ledger.with(ledger.times().denied(now))),
         new WritePairing(pairing),
         new SendReply(Replies.pairing(key, incoming, pairing.getCode(), now)),
         Audits.message(key, incoming, "denied", Intake.label(Reason.NOT_PAIRED), now),

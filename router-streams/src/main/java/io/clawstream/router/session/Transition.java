@@ -102,8 +102,9 @@ public record Transition(Session session, List<Effect> effects) {
 
   /** Sees to it that every session that is stored is looked at some day. */
   Transition expiring(Instant at) {
-    return session.ledger().expiresAt().equals(Instant.EPOCH) && !session.isFresh()
-        ? new Transition(session.with(session.ledger().expiring(at)), effects)
-        : this;
+    Ledger ledger = session.ledger();
+    return ledger.times().hasExpiry() || session.isFresh()
+        ? this
+        : new Transition(session.with(ledger.with(ledger.times().expiring(at))), effects);
   }
 }

@@ -52,7 +52,7 @@ final class StoreChecks {
         session.timers(),
         timers);
     require(
-        session.isFresh() || !session.ledger().expiresAt().equals(Instant.EPOCH),
+        session.isFresh() || session.ledger().times().hasExpiry(),
         Promise.STORED_AS_IT_IS,
         "%s is stored and will never be forgotten.",
         key);

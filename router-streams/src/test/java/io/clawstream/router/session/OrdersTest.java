@@ -135,7 +135,7 @@ class OrdersTest {
     Reply again = play.effect(SendReply.class).reply();
     assertThat(again.getReplyId()).isEqualTo(early.getReplyId());
     assertThat(again.getContent()).isEqualTo("Hi");
-    assertThat(play.session.ledger().early()).containsExactly(1L);
+    assertThat(play.session.ledger().numbers().early()).containsExactly(1L);
 
     play.says("1", "Hello").sees(again);
     assertThat(play.session).isInstanceOf(Idle.class);

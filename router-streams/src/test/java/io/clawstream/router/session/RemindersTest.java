@@ -335,7 +335,7 @@ class RemindersTest {
 
   /** A turn in which the tool gives this; it is left open. */
   private static void sets(Play play, Reminder... changes) {
-    play.says("q" + play.session.ledger().lastNumber(), "Remind me");
+    play.says("q" + play.session.ledger().numbers().last(), "Remind me");
     long turn = play.session.ledger().turn();
     play.asksForTools(Samples.toolsRequested(play.key(), turn, 0, "schedule"), OFFERED);
     play.toolGives(result(play.key(), turn, changes));

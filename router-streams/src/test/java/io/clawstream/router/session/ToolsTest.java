@@ -55,7 +55,7 @@ class ToolsTest {
     assertThat(calls.get(1).getArguments()).isEqualTo("{\"n\":1}");
     assertThat(calls.get(1).getUserId()).isEqualTo("ann");
     assertThat(calls.get(1).getTraceparent()).isEqualTo(Samples.TRACE);
-    assertThat(play.session.ledger().inputTokens()).isEqualTo(7);
+    assertThat(play.session.ledger().tokens().input()).isEqualTo(7);
   }
 
   @Test

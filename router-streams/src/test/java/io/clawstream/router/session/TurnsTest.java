@@ -39,8 +39,8 @@ class TurnsTest {
     assertThat(entry.message().getContent()).isEqualTo("Hi Ann");
     assertThat(play.effects)
         .contains(new ClearTimer(deadline), new Count(Tally.TURN_ENDED, "answer"));
-    assertThat(play.session.ledger().inputTokens()).isEqualTo(10);
-    assertThat(play.session.ledger().outputTokens()).isEqualTo(5);
+    assertThat(play.session.ledger().tokens().input()).isEqualTo(10);
+    assertThat(play.session.ledger().tokens().output()).isEqualTo(5);
   }
 
   @Test
@@ -170,7 +170,7 @@ class TurnsTest {
     assertThat(apology.getError()).isEqualTo("Provider 'nope' is not configured.");
     assertThat(apology.getContent()).doesNotContain("nope");
     assertThat(play.session).isInstanceOf(Closing.class);
-    assertThat(play.session.ledger().inputTokens()).isEqualTo(7);
+    assertThat(play.session.ledger().tokens().input()).isEqualTo(7);
   }
 
   @Test

@@ -58,7 +58,7 @@ class WindowTest {
     assertThat(conversation.summarised()).isTrue();
     assertThat(conversation.compactedThrough()).isEqualTo(3);
     assertThat(conversation.liveEntries()).isZero();
-    assertThat(play.session.ledger().inputTokens()).isEqualTo(3 * 10 + 7);
+    assertThat(play.session.ledger().tokens().input()).isEqualTo(3 * 10 + 7);
   }
 
   @Test
@@ -183,15 +183,15 @@ class WindowTest {
   void aSessionThatIsUsedMovesItsExpiryOnlyWhenItComesDue() {
     Play play = new Play(Samples.policy());
     play.says("1", "one").isAnswered();
-    Instant first = play.session.ledger().expiresAt();
+    Instant first = play.session.ledger().times().expires();
 
     play.now = play.now.plus(Duration.ofDays(30));
     play.says("2", "two").isAnswered();
-    assertThat(play.session.ledger().expiresAt()).isEqualTo(first);
+    assertThat(play.session.ledger().times().expires()).isEqualTo(first);
 
     play.waits(Duration.between(play.now, first));
     assertThat(play.session.isFresh()).isFalse();
-    assertThat(play.session.ledger().expiresAt()).isEqualTo(first.plus(Duration.ofDays(30)));
+    assertThat(play.session.ledger().times().expires()).isEqualTo(first.plus(Duration.ofDays(30)));
   }
 
   @Test
@@ -203,7 +203,7 @@ class WindowTest {
     play.happens(new SessionEvent.DeadlinePassed());
 
     assertThat(play.session).isInstanceOf(Processing.class);
-    assertThat(play.session.ledger().expiresAt()).isAfter(play.now);
+    assertThat(play.session.ledger().times().expires()).isAfter(play.now);
   }
 
   private static Play full() {

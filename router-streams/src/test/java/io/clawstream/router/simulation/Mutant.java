@@ -13,7 +13,6 @@ import io.clawstream.router.session.Incoming;
 import io.clawstream.router.session.Job;
 import io.clawstream.router.session.Ledger;
 import io.clawstream.router.session.Policy;
-import io.clawstream.router.session.ReminderMark;
 import io.clawstream.router.session.Session;
 import io.clawstream.router.session.SessionEvent;
 import io.clawstream.router.session.SessionEvent.DeadlinePassed;
@@ -262,7 +261,7 @@ enum Mutant {
     Session after = transition.session();
     return transition.effects().stream().anyMatch(Effect.Remind.class::isInstance)
         ? new Transition(
-            after.with(with(after.ledger(), after.ledger().early(), session.ledger().reminders())),
+            after.with(after.ledger().withReminders(session.ledger().reminders())),
             transition.effects())
         : transition;
   }
@@ -276,24 +275,6 @@ enum Mutant {
   }
 
   private static Ledger withoutEarly(Ledger ledger) {
-    return with(ledger, List.of(), ledger.reminders());
-  }
-
-  private static Ledger with(Ledger ledger, List<Long> early, List<ReminderMark> reminders) {
-    return new Ledger(
-        ledger.sessionKey(),
-        ledger.lastNumber(),
-        ledger.turn(),
-        ledger.queue(),
-        ledger.conversation(),
-        ledger.preferences(),
-        ledger.deniedNoticeAt(),
-        ledger.queuedNoticeAt(),
-        ledger.lastActivity(),
-        ledger.expiresAt(),
-        ledger.inputTokens(),
-        ledger.outputTokens(),
-        early,
-        reminders);
+    return ledger.with(ledger.numbers().withEarly(List.of()));
   }
 }
