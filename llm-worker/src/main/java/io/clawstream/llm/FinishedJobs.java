@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.IntSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -90,13 +92,24 @@ final class FinishedJobs implements DispatcherListener, AutoCloseable {
   public void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
     Set<Integer> mine =
         partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-    if (mine.isEmpty()) {
-      return;
+    if (!mine.isEmpty()) {
+      look(mine::contains, () -> consumer.partitionsFor(topics.jobs()).size());
     }
+  }
+
+  /**
+   * Reads what there is of any partition: connections and code are ready then when partitions come,
+   * and others wait for them.
+   */
+  void warmUp() {
+    look(_ -> true, () -> reader.partitionsFor(topics.jobs()).size());
+  }
+
+  private void look(IntPredicate mine, IntSupplier partitions) {
     Instant now = clock.instant();
     finishedAt.values().removeIf(at -> at < now.minus(MEMORY).toEpochMilli());
     try {
-      read(mine, consumer.partitionsFor(topics.jobs()).size(), now);
+      read(mine, partitions.getAsInt(), now);
     } catch (KafkaException e) {
       log.atWarn()
           .setCause(e)
@@ -105,12 +118,12 @@ final class FinishedJobs implements DispatcherListener, AutoCloseable {
     }
   }
 
-  private void read(Set<Integer> mine, int of, Instant now) {
+  private void read(IntPredicate mine, int of, Instant now) {
     Tail tail = Tail.begin(reader, outcomeTopics(), now.minus(lookBack));
     try {
       while (!tail.caughtUp()) {
         for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-          if (mine.contains(jobsPartition(record.key(), of))) {
+          if (mine.test(jobsPartition(record.key(), of))) {
             hear(record);
           }
         }

@@ -197,6 +197,7 @@ public final class LlmWorker implements ServiceDefinition {
                 context.clock())
             .run();
     log.atDebug().addKeyValue(LogKeys.COUNT, warmUps).log("Warmed up");
+    finished.warmUp();
     dispatcher.start();
     return new Running(dispatcher, cancels, finished, outcomes, deltas, providers, types);
   }
