@@ -3,7 +3,6 @@ package io.clawstream.llm;
 import io.clawstream.kit.dispatch.DispatcherListener;
 import io.clawstream.kit.log.LogKeys;
 import io.clawstream.schemas.TopicCatalog;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,19 +11,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.IntPredicate;
-import java.util.function.IntSupplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * killed has written its last outcomes, but not the offsets of their jobs, and whoever takes its
  * partitions over would ask the models again. So when partitions come, the newest outcomes are
  * read, before any job of these partitions is begun. It holds up the rebalance by some hundredths
- * of a second; if it cannot be done in time, some jobs may be done twice, and nothing is lost.
+ * of a second, the less the shorter ago the last look was; if it cannot be done in time, some jobs
+ * may be done twice, and nothing is lost.
  *
  * <p>An outcome counts only for records of its job that are older than it is: a router whose
  * transaction was aborted writes a job again under the same id, and may not have taken the outcome
@@ -53,6 +49,11 @@ final class FinishedJobs implements DispatcherListener, AutoCloseable {
   private final Duration lookBack;
   private final InstantSource clock;
   private final Map<String, Long> finishedAt = new ConcurrentHashMap<>();
+
+  /** Touched by the poll loop, and before it begins. */
+  private @Nullable Tail tail;
+
+  private Instant lookedAt = Instant.EPOCH;
 
   /**
    * @param reader made with {@link #consumerOverrides}; closed by this
@@ -90,27 +91,20 @@ final class FinishedJobs implements DispatcherListener, AutoCloseable {
 
   @Override
   public void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    Set<Integer> mine =
-        partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
-    if (!mine.isEmpty()) {
-      look(mine::contains, () -> consumer.partitionsFor(topics.jobs()).size());
+    if (!partitions.isEmpty()) {
+      look();
     }
   }
 
-  /**
-   * Reads what there is of any partition: connections and code are ready then when partitions come,
-   * and others wait for them.
-   */
-  void warmUp() {
-    look(_ -> true, () -> reader.partitionsFor(topics.jobs()).size());
-  }
-
-  private void look(IntPredicate mine, IntSupplier partitions) {
+  /** Reads the newest outcomes; from where the last look ended, if that is not long ago. */
+  void look() {
     Instant now = clock.instant();
     finishedAt.values().removeIf(at -> at < now.minus(MEMORY).toEpochMilli());
     try {
-      read(mine, partitions.getAsInt(), now);
+      read(now);
+      lookedAt = now;
     } catch (KafkaException e) {
+      tail = null;
       log.atWarn()
           .setCause(e)
           .log(
@@ -118,21 +112,19 @@ final class FinishedJobs implements DispatcherListener, AutoCloseable {
     }
   }
 
-  private void read(IntPredicate mine, int of, Instant now) {
-    Tail tail = Tail.begin(reader, outcomeTopics(), now.minus(lookBack));
-    try {
-      while (!tail.caughtUp()) {
-        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-          if (mine.test(jobsPartition(record.key(), of))) {
-            hear(record);
-          }
-        }
-        if (!clock.instant().isBefore(now.plus(PATIENCE))) {
-          throw new KafkaException("There are more than can be read in " + PATIENCE + ".");
-        }
+  private void read(Instant now) {
+    Tail to = tail;
+    if (to == null || lookedAt.plus(lookBack).isBefore(now)) {
+      to = Tail.begin(reader, outcomeTopics(), now.minus(lookBack));
+      tail = to;
+    } else {
+      to.goOn();
+    }
+    while (!to.caughtUp()) {
+      reader.poll(POLL).forEach(this::hear);
+      if (!clock.instant().isBefore(now.plus(PATIENCE))) {
+        throw new KafkaException("There are more than can be read in " + PATIENCE + ".");
       }
-    } finally {
-      reader.assign(List.of());
     }
   }
 
@@ -153,11 +145,6 @@ final class FinishedJobs implements DispatcherListener, AutoCloseable {
     List<String> names = new ArrayList<>(List.of(topics.turnEvents()));
     TopicCatalog.CHANNELS.forEach(channel -> names.add(topics.egress(channel)));
     return names;
-  }
-
-  /** Outcomes have their job's key, but not always as many partitions. */
-  private static int jobsPartition(String key, int of) {
-    return BuiltInPartitioner.partitionForKey(key.getBytes(StandardCharsets.UTF_8), of);
   }
 
   @Override

@@ -197,7 +197,8 @@ public final class LlmWorker implements ServiceDefinition {
                 context.clock())
             .run();
     log.atDebug().addKeyValue(LogKeys.COUNT, warmUps).log("Warmed up");
-    finished.warmUp();
+    // What is left to be read when partitions come, and others wait for them, is little then.
+    finished.look();
     dispatcher.start();
     return new Running(dispatcher, cancels, finished, outcomes, deltas, providers, types);
   }

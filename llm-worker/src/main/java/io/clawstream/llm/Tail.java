@@ -54,7 +54,12 @@ final class Tail {
     return new Tail(consumer, ends);
   }
 
-  /** Whether everything has been read that was there when it began. */
+  /** Goes on from where it is to where the topics end now. */
+  void goOn() {
+    goals.putAll(consumer.endOffsets(consumer.assignment()));
+  }
+
+  /** Whether everything has been read that was there when it began, or went on. */
   boolean caughtUp() {
     goals.entrySet().removeIf(goal -> consumer.position(goal.getKey()) >= goal.getValue());
     return goals.isEmpty();

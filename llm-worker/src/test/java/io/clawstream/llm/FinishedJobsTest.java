@@ -12,12 +12,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
-import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
@@ -30,10 +28,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class FinishedJobsTest {
-  private static final int PARTITIONS = 8;
-  private static final TopicCatalog TOPICS = TopicCatalog.of("claw", 4, PARTITIONS);
-  private static final int MINE = partition(Jobs.SESSION);
-  private static final String SOMEBODY_ELSE = ofAnotherPartition();
+  private static final TopicCatalog TOPICS = TopicCatalog.of("claw", 4, 8);
+  private static final TopicPartition JOBS = new TopicPartition(TOPICS.jobs(), 3);
 
   private final FakeTime time = new FakeTime();
   private final Log log = new Log();
@@ -42,10 +38,10 @@ class FinishedJobsTest {
 
   @Test
   void aJobWithAnOutcomeNeedNotBeDoneAgain() {
-    log.write(TOPICS.turnEvents(), Jobs.SESSION, Duration.ofSeconds(7), "j-1");
-    log.write(TOPICS.egress("webchat"), Jobs.SESSION, Duration.ofSeconds(8), "j-2");
+    log.write(TOPICS.turnEvents(), Duration.ofSeconds(7), "j-1");
+    log.write(TOPICS.egress("webchat"), Duration.ofSeconds(8), "j-2");
 
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    finished.assigned(log, List.of(JOBS));
 
     assertThat(finished.contains("j-1", ago(Duration.ofSeconds(9)))).isTrue();
     assertThat(finished.contains("j-2", ago(Duration.ofSeconds(9)))).isTrue();
@@ -54,84 +50,85 @@ class FinishedJobsTest {
 
   @Test
   void aJobThatWasWrittenAgainAfterItsOutcomeIsDone() {
-    log.write(TOPICS.turnEvents(), Jobs.SESSION, Duration.ofSeconds(7), "j-1");
+    log.write(TOPICS.turnEvents(), Duration.ofSeconds(7), "j-1");
 
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    finished.assigned(log, List.of(JOBS));
 
     assertThat(finished.contains("j-1", ago(Duration.ofSeconds(6)))).isFalse();
   }
 
   @Test
   void whatIsOlderThanATakeoverTakesIsNotRead() {
-    log.write(TOPICS.turnEvents(), Jobs.SESSION, Duration.ofSeconds(16), "j-1");
+    log.write(TOPICS.turnEvents(), Duration.ofSeconds(16), "j-1");
 
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    finished.assigned(log, List.of(JOBS));
 
     assertThat(finished.contains("j-1", 0)).isFalse();
   }
 
   @Test
-  void outcomesOfOtherPartitionsAreNotReadAndNoisesArePassedOver() {
-    log.write(TOPICS.egress("api"), SOMEBODY_ELSE, Duration.ofSeconds(2), "j-1");
-    log.write(TOPICS.egress("api"), Jobs.SESSION, Duration.ofSeconds(2), "poison");
-    log.write(TOPICS.egress("api"), Jobs.SESSION, Duration.ofSeconds(2), "nobody's");
-    log.write(TOPICS.egress("api"), Jobs.SESSION, Duration.ofSeconds(1), "j-2");
+  void whatIsNoOutcomeOfAJobIsPassedOver() {
+    log.write(TOPICS.egress("api"), Duration.ofSeconds(2), "poison");
+    log.write(TOPICS.egress("api"), Duration.ofSeconds(2), "nobody's");
+    log.write(TOPICS.egress("api"), Duration.ofSeconds(1), "j-1");
 
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    finished.assigned(log, List.of(JOBS));
 
-    assertThat(finished.contains("j-1", 0)).isFalse();
+    assertThat(finished.contains("j-1", 0)).isTrue();
+  }
+
+  @Test
+  void theNextLookGoesOnWhereTheLastOneEnded() {
+    log.write(TOPICS.turnEvents(), Duration.ofSeconds(7), "j-1");
+    finished.look();
+    log.write(TOPICS.turnEvents(), Duration.ZERO, "j-2");
+    time.pass(Duration.ofSeconds(3));
+
+    finished.assigned(log, List.of(JOBS));
+
+    assertThat(finished.contains("j-1", 0)).isTrue();
     assertThat(finished.contains("j-2", 0)).isTrue();
+    assertThat(log.searched).isEqualTo(1);
+  }
+
+  @Test
+  void aLookLongAfterTheLastOneBeginsAnew() {
+    finished.look();
+    time.pass(Duration.ofSeconds(16));
+    log.write(TOPICS.turnEvents(), Duration.ofSeconds(-14), "j-1");
+
+    finished.assigned(log, List.of(JOBS));
+
+    assertThat(finished.contains("j-1", 0)).isTrue();
+    assertThat(log.searched).isEqualTo(2);
   }
 
   @Test
   void whatWasReadIsKnownAfterTheNextPartitionsCameAndForgottenInTheEnd() {
-    log.write(TOPICS.turnEvents(), Jobs.SESSION, Duration.ofSeconds(7), "j-1");
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    log.write(TOPICS.turnEvents(), Duration.ofSeconds(7), "j-1");
+    finished.assigned(log, List.of(JOBS));
 
     time.pass(Duration.ofMinutes(10));
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    finished.assigned(log, List.of(JOBS));
     assertThat(finished.contains("j-1", 0)).isTrue();
 
     time.pass(Duration.ofMinutes(10));
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    finished.assigned(log, List.of(JOBS));
     assertThat(finished.contains("j-1", 0)).isFalse();
   }
 
   @Test
   void aBrokerThatDoesNotAnswerHoldsNothingUp() {
-    log.write(TOPICS.turnEvents(), Jobs.SESSION, Duration.ofSeconds(7), "j-1");
+    log.write(TOPICS.turnEvents(), Duration.ofSeconds(7), "j-1");
     log.setPollException(new KafkaException("no more"));
 
-    finished.assigned(jobs(), List.of(partitionOfMine()));
+    finished.assigned(log, List.of(JOBS));
 
     assertThat(finished.contains("j-1", 0)).isFalse();
-    assertThat(log.assignment()).isEmpty();
-  }
-
-  private static TopicPartition partitionOfMine() {
-    return new TopicPartition(TOPICS.jobs(), MINE);
-  }
-
-  private static MockConsumer<String, byte[]> jobs() {
-    MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
-    consumer.updatePartitions(TOPICS.jobs(), partitions(TOPICS.jobs(), PARTITIONS));
-    return consumer;
   }
 
   private static long ago(Duration time) {
     return Jobs.NOW - time.toMillis();
-  }
-
-  private static int partition(String key) {
-    return BuiltInPartitioner.partitionForKey(key.getBytes(UTF_8), PARTITIONS);
-  }
-
-  private static String ofAnotherPartition() {
-    return IntStream.range(0, 1_000)
-        .mapToObj(i -> "webchat/default/dm/user" + i)
-        .filter(key -> partition(key) != MINE)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static Optional<String> jobOf(ConsumerRecord<String, byte[]> record) {
@@ -142,30 +139,27 @@ class FinishedJobsTest {
     return id.equals("nobody's") ? Optional.empty() : Optional.of(id);
   }
 
-  private static List<PartitionInfo> partitions(String topic, int count) {
-    Node node = new Node(0, "localhost", 9092);
-    return IntStream.range(0, count)
-        .mapToObj(i -> new PartitionInfo(topic, i, node, new Node[] {node}, new Node[] {node}))
-        .toList();
-  }
-
   /** Outcome topics of one partition each, which can be searched by time. */
   private static final class Log extends MockConsumer<String, byte[]> {
     private final List<ConsumerRecord<String, byte[]>> written = new ArrayList<>();
+    private int searched;
 
     Log() {
       super("earliest");
+      Node node = new Node(0, "localhost", 9092);
       List<String> topics = new ArrayList<>(List.of(TOPICS.turnEvents()));
       TopicCatalog.CHANNELS.forEach(channel -> topics.add(TOPICS.egress(channel)));
       for (String topic : topics) {
-        updatePartitions(topic, partitions(topic, 1));
+        updatePartitions(
+            topic,
+            List.of(new PartitionInfo(topic, 0, node, new Node[] {node}, new Node[] {node})));
         TopicPartition partition = new TopicPartition(topic, 0);
         updateBeginningOffsets(Map.of(partition, 0L));
         updateEndOffsets(Map.of(partition, 0L));
       }
     }
 
-    void write(String topic, String key, Duration ago, String job) {
+    void write(String topic, Duration ago, String job) {
       TopicPartition partition = new TopicPartition(topic, 0);
       long offset = in(partition).count();
       ConsumerRecord<String, byte[]> record =
@@ -175,9 +169,9 @@ class FinishedJobsTest {
               offset,
               ago(ago),
               TimestampType.CREATE_TIME,
-              key.length(),
+              0,
               job.length(),
-              key,
+              "key",
               job.getBytes(UTF_8),
               new RecordHeaders(),
               Optional.empty());
@@ -198,6 +192,7 @@ class FinishedJobsTest {
     @Override
     public synchronized Map<TopicPartition, OffsetAndTimestamp> offsetsForTimes(
         Map<TopicPartition, Long> times) {
+      searched++;
       Map<TopicPartition, OffsetAndTimestamp> found = new HashMap<>();
       times.forEach(
           (partition, from) ->
