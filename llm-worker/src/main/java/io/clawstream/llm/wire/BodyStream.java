@@ -41,6 +41,7 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
   private final Queue<ByteBuffer> unread = new ArrayDeque<>();
   private final Duration pause;
   private final Runnable onPause;
+  private final Runnable onCut;
   private final long deadline;
   private final Duration total;
   private final Duration idle;
@@ -53,13 +54,15 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
   /**
    * @param deadline when the whole call must be over, as {@link System#nanoTime}
    * @param onPause called by the reading thread when it has to wait
+   * @param onCut called when the connection has been let go before the body's end
    */
-  BodyStream(CallTimes times, long deadline, Runnable onPause) {
+  BodyStream(CallTimes times, long deadline, Runnable onPause, Runnable onCut) {
     this.total = times.total();
     this.idle = times.idle();
     this.pause = times.pause();
     this.deadline = deadline;
     this.onPause = onPause;
+    this.onCut = onCut;
   }
 
   @Override
@@ -72,6 +75,7 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
     subscription = newSubscription;
     if (closed) {
       newSubscription.cancel();
+      onCut.run();
     } else {
       newSubscription.request(1);
     }
@@ -231,6 +235,7 @@ final class BodyStream extends InputStream implements BodySubscriber<BodyStream>
     Subscription current = subscription;
     if (current != null && !ended) {
       current.cancel();
+      onCut.run();
     }
     ended = true;
   }

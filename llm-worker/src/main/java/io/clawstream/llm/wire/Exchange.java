@@ -2,9 +2,11 @@ package io.clawstream.llm.wire;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +20,17 @@ import org.jspecify.annotations.Nullable;
  * waits for the answer is the calling thread; interrupting it gives the request up. Used once.
  */
 final class Exchange {
+  /**
+   * The JDK's client does not let go of a closed connection before its selector wakes up, which
+   * takes up to 3 s where nothing else is going on (JDK 25, HttpClientImpl.SelectorManager), and
+   * the provider writes on meanwhile. A request with a time limit wakes it; nobody listens at port
+   * 0.
+   */
+  private static final HttpRequest NOWHERE =
+      HttpRequest.newBuilder(URI.create("http://127.0.0.1:0/"))
+          .timeout(Duration.ofSeconds(1))
+          .build();
+
   private final HttpClient http;
   private final CallTimes times;
   private final long deadline;
@@ -63,7 +76,7 @@ final class Exchange {
   }
 
   private BodyStream body(Runnable onPause) {
-    BodyStream body = new BodyStream(times, deadline, onPause);
+    BodyStream body = new BodyStream(times, deadline, onPause, this::wake);
     begun = body;
     if (abandoned) {
       body.close();
@@ -78,10 +91,16 @@ final class Exchange {
   private void abandon(CompletableFuture<?> response) {
     abandoned = true;
     response.cancel(true);
+    wake();
     BodyStream body = begun;
     if (body != null) {
       body.close();
     }
+  }
+
+  /** Has the client's selector look at its connections. */
+  private void wake() {
+    var _ = http.sendAsync(NOWHERE, BodyHandlers.discarding());
   }
 
   /**

@@ -22,6 +22,7 @@ class BodyStreamTest {
   private static final Duration LONG = Duration.ofSeconds(20);
 
   private final AtomicInteger pauses = new AtomicInteger();
+  private final AtomicInteger cuts = new AtomicInteger();
   private final Upstream upstream = new Upstream();
 
   private static final class Upstream implements Subscription {
@@ -44,7 +45,8 @@ class BodyStreamTest {
         new BodyStream(
             new CallTimes(total, idle, pause),
             System.nanoTime() + total.toNanos(),
-            pauses::incrementAndGet);
+            pauses::incrementAndGet,
+            cuts::incrementAndGet);
     stream.onSubscribe(upstream);
     return stream;
   }
@@ -209,12 +211,14 @@ class BodyStreamTest {
   @Test
   void aSubscriptionThatComesAfterItWasClosedIsCancelled() {
     BodyStream stream =
-        new BodyStream(new CallTimes(LONG, LONG, LONG), System.nanoTime(), () -> {});
+        new BodyStream(
+            new CallTimes(LONG, LONG, LONG), System.nanoTime(), () -> {}, cuts::incrementAndGet);
     stream.close();
 
     stream.onSubscribe(upstream);
 
     assertThat(upstream.cancelled).isTrue();
+    assertThat(cuts).hasValue(1);
     assertThat(upstream.requested).hasValue(0);
   }
 }
