@@ -163,19 +163,17 @@ final class ApiErrorsTest {
 
   @Test
   void more_requests_than_may_wait_are_refused() throws Exception {
-    reopen(Map.of("channels.api.token", "sk-test", "ingress.api-max-waiting", "1"));
-    CompletableFuture<HttpResponse<String>> first = ask(HELLO);
-    String question = door.backend.next().getMessageId();
-
-    json(ask(HELLO).get(), 429);
-
-    door.backend.reply(TestMessages.answer(ANN, "r-1", question, "ok"));
-    json(first.get(), 200);
+    assertThatTheSecondIsRefused("ingress.api-max-waiting");
   }
 
   @Test
   void more_bytes_than_may_wait_are_refused_unless_they_wait_alone() throws Exception {
-    reopen(Map.of("channels.api.token", "sk-test", "ingress.api-max-waiting-bytes", "1"));
+    assertThatTheSecondIsRefused("ingress.api-max-waiting-bytes");
+  }
+
+  /** Where one may wait, of whatever the setting counts. */
+  private void assertThatTheSecondIsRefused(String setting) throws Exception {
+    reopen(Map.of("channels.api.token", "sk-test", setting, "1"));
     CompletableFuture<HttpResponse<String>> first = ask(HELLO);
     String question = door.backend.next().getMessageId();
 

@@ -9,6 +9,7 @@ import io.clawstream.kit.Readiness;
 import io.clawstream.kit.RunningService;
 import io.clawstream.kit.ServiceContext;
 import io.clawstream.kit.ServiceDefinition;
+import io.clawstream.kit.config.HeapShare;
 import io.clawstream.kit.config.Settings;
 import io.clawstream.kit.dispatch.Dispatcher;
 import io.clawstream.kit.dispatch.DispatcherSettings;
@@ -171,7 +172,7 @@ public final class LlmWorker implements ServiceDefinition {
             context.topics().namespace() + "-" + NAME,
             NAME,
             settings.maxInFlight(),
-            DispatcherSettings.maxBytesByHeap(),
+            HeapShare.bytesInHand(),
             Ordering.NONE,
             POLL,
             context.drainTimeout(),

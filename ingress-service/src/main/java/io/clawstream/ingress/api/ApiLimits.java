@@ -1,5 +1,6 @@
 package io.clawstream.ingress.api;
 
+import io.clawstream.kit.config.HeapShare;
 import java.time.Duration;
 
 /**
@@ -18,12 +19,9 @@ public record ApiLimits(Duration replyTimeout, int maxWaiting, long maxWaitingBy
    */
   static final int MAX_BODY = 7 * 512 * 1024;
 
-  /** A body is in memory several times: as it came, as JSON, and as pictures. */
-  private static final int HEAP_PER_BYTE = 16;
-
   /** As many bytes as this process has memory for. */
   public static long maxWaitingBytesByHeap() {
-    return Math.max(MAX_BODY, Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE);
+    return Math.max(MAX_BODY, HeapShare.bytesInHand());
   }
 
   /** Most of a body that may be anything but pictures. */

@@ -163,21 +163,28 @@ abstract class LlmProviderKit extends StreamFailureKit {
     for (int i = 1; i <= 25; i++) {
       CountDownLatch clientGone = new CountDownLatch(1);
       api.will(endless(clientGone));
-      int asked = i;
-      CompletableFuture<Throwable> ended = new CompletableFuture<>();
-      Thread caller =
-          Thread.startVirtualThread(
-              () -> ended.complete(catchThrowable(() -> provider.chat(question(), _ -> true))));
-      while (api.requests().size() < asked) {
-        Thread.onSpinWait();
-      }
-      LockSupport.parkNanos(i * 40_000L);
 
-      caller.interrupt();
+      interruptAfter(i * 40_000L, provider);
 
-      assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
       assertThat(clientGone.await(5, TimeUnit.SECONDS)).as("call %s", i).isTrue();
     }
+  }
+
+  /** Interrupts a call so many ns after the request has come in, and waits for the call's end. */
+  final void interruptAfter(long nanos, LlmProvider provider) throws Exception {
+    int before = api.requests().size();
+    CompletableFuture<Throwable> ended = new CompletableFuture<>();
+    Thread caller =
+        Thread.startVirtualThread(
+            () -> ended.complete(catchThrowable(() -> provider.chat(question(), _ -> true))));
+    while (api.requests().size() == before) {
+      Thread.onSpinWait();
+    }
+    LockSupport.parkNanos(nanos);
+
+    caller.interrupt();
+
+    assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
   }
 
   @Test

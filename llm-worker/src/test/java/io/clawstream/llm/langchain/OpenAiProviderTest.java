@@ -4,7 +4,6 @@ import static io.clawstream.llm.langchain.FakeApi.send;
 import static io.clawstream.llm.langchain.FakeApi.sendAll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clawstream.llm.langchain.FakeApi.Step;
@@ -25,10 +24,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class OpenAiProviderTest extends LlmProviderKit {
@@ -113,19 +110,9 @@ class OpenAiProviderTest extends LlmProviderKit {
       ByteBuffer text = FakeApi.bytes(recording().textFrame());
       steps.add(new Step.Repeat(text, Duration.ofNanos(i * 10_000L), clientGone));
       api.will(stream(steps));
-      int asked = i;
-      CompletableFuture<Throwable> ended = new CompletableFuture<>();
-      Thread caller =
-          Thread.startVirtualThread(
-              () -> ended.complete(catchThrowable(() -> provider.chat(question(), _ -> true))));
-      while (api.requests().size() < asked) {
-        Thread.onSpinWait();
-      }
-      LockSupport.parkNanos(i * 50_000L);
 
-      caller.interrupt();
+      interruptAfter(i * 50_000L, provider);
 
-      assertThat(ended.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
       assertThat(clientGone.await(1, TimeUnit.SECONDS)).as("call %s", i).isTrue();
     }
   }

@@ -18,6 +18,7 @@ import io.clawstream.router.session.Effect.Tally;
 import io.clawstream.router.session.Session.Processing;
 import io.clawstream.router.session.Session.Waiting;
 import io.clawstream.router.session.SessionEvent.Ordered;
+import io.clawstream.router.session.Tools.Ending;
 import io.clawstream.schemas.Ids;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,29 +165,19 @@ final class Approvals {
 
   /** Nobody has decided in time. */
   static Transition expired(Waiting waiting, OutstandingCall call, Policy policy, Instant now) {
-    return Tools.settled(
+    return Tools.overdue(
         waiting,
         call,
-        "no operator has approved this call within "
-            + Policy.APPROVAL_VALID.toMinutes()
-            + " minutes, and it was not made. Do not ask for it again; tell the user.",
-        List.of(
-            Audits.toolCall(
-                waiting.ledger().sessionKey(),
-                waiting.job().question(),
-                waiting.callId(call),
-                call.name(),
-                null,
-                "expired",
-                "no operator has approved it in time",
-                now),
-            new Count(Tally.APPROVAL, "expired")),
+        new Ending(
+            "no operator has approved this call within "
+                + Policy.APPROVAL_VALID.toMinutes()
+                + " minutes, and it was not made. Do not ask for it again; tell the user.",
+            "expired",
+            "no operator has approved it in time"),
+        new Count(Tally.APPROVAL, "expired"),
         policy,
         now);
   }
-
-  /** How a call ends that is not made. */
-  private record Ending(String error, String decision, String reason) {}
 
   private static Transition settled(
       Waiting waiting,

@@ -197,10 +197,39 @@ final class Tools {
 
   private static Transition timedOut(
       Waiting waiting, OutstandingCall call, Policy policy, Instant now) {
+    return overdue(
+        waiting,
+        call,
+        new Ending(
+            "the tool gave no result in time; it may have done its work or not",
+            "unanswered",
+            "no tools-worker has told a result in time; the tool may have done its work or not"),
+        new Count(Tally.TOOL_TIMED_OUT, ""),
+        policy,
+        now);
+  }
+
+  /**
+   * How a call ends that gives no result.
+   *
+   * @param error for the model
+   * @param decision of the audit event
+   * @param reason of the audit event
+   */
+  record Ending(String error, String decision, String reason) {}
+
+  /** Whoever was to say something of the call has not done so in time. */
+  static Transition overdue(
+      Waiting waiting,
+      OutstandingCall call,
+      Ending ending,
+      Count count,
+      Policy policy,
+      Instant now) {
     return settled(
         waiting,
         call,
-        "the tool gave no result in time; it may have done its work or not",
+        ending.error(),
         List.of(
             Audits.toolCall(
                 waiting.ledger().sessionKey(),
@@ -208,10 +237,10 @@ final class Tools {
                 waiting.callId(call),
                 call.name(),
                 null,
-                "unanswered",
-                "no tools-worker has told a result in time; the tool may have done its work or not",
+                ending.decision(),
+                ending.reason(),
                 now),
-            new Count(Tally.TOOL_TIMED_OUT, "")),
+            count),
         policy,
         now);
   }

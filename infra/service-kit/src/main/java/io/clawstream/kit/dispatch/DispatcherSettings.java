@@ -1,5 +1,6 @@
 package io.clawstream.kit.dispatch;
 
+import io.clawstream.kit.config.HeapShare;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,18 +45,7 @@ public record DispatcherSettings(
 
   private static final int MOST_KEPT_FOR_URGENT = 16;
 
-  /**
-   * A record is in memory several times while it is worked at: as it came, decoded, and (a picture
-   * for a model) as text, as a part of a request, and as its bytes.
-   */
-  private static final int HEAP_PER_BYTE = 16;
-
-  /** As many bytes as this process has memory for. */
-  public static long maxBytesByHeap() {
-    return Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_PER_BYTE);
-  }
-
-  /** No topic is urgent, and {@link #maxBytesByHeap}. */
+  /** No topic is urgent, and {@link HeapShare#bytesInHand}. */
   public DispatcherSettings(
       List<String> topics,
       String groupId,
@@ -71,7 +61,7 @@ public record DispatcherSettings(
         groupId,
         clientId,
         maxInFlight,
-        maxBytesByHeap(),
+        HeapShare.bytesInHand(),
         ordering,
         pollInterval,
         drainTimeout,
